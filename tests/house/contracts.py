@@ -1,0 +1,103 @@
+"""The order of the rooms as a contract for import-linter: who may look at whom inside `contacts`.
+
+Every module of a room is either a door (`doors`: what cleans input and shows pages) or a record. Four things are
+refused, each import looked at on its own; together they leave no way round over a third module:
+
+1. a record that imports a door;
+2. a record that imports a record of a room above it, or of another room on its own storey;
+3. a door that imports another room's door;
+4. a room that imports a module which gathers the rooms (`gatherers`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grimp import ImportGraph
+from importlinter import Contract, ContractCheck, fields, output
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a module stands: its room, that room's storey (0 is the highest), and whether it is a door."""
+
+    room: str
+    storey: int
+    door: bool
+
+
+class RoomsContract(Contract):
+    """`order`: rooms from the top down, those of one storey divided by `|`. A room that is not there yet is passed
+    over; one that has no place in the order is an error."""
+
+    type_name = "rooms"
+
+    house = fields.StringField()
+    order = fields.ListField(subfield=fields.StringField())
+    doors = fields.SetField(subfield=fields.StringField())
+    gatherers = fields.SetField(subfield=fields.StringField())
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
+        faults = sorted(self.faults(graph))
+        return ContractCheck(kept=not faults, metadata={"faults": faults})
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        for fault in check.metadata["faults"]:
+            output.print_error(f"- {fault}", bold=False)
+        output.new_line()
+
+    def faults(self, graph: ImportGraph) -> Iterator[str]:
+        """Every import that goes against the order, as a sentence."""
+        storeys = {
+            room.strip(): storey
+            for storey, rooms in enumerate(list(self.order))  # type: ignore[call-overload]
+            for room in rooms.split("|")
+        }
+        for room in sorted(self.rooms(graph) - set(storeys)):
+            yield f"{self.house}.{room} has no place in the order of the rooms"
+        for module in sorted(graph.modules):
+            importer = self.place(module, storeys)
+            if importer is None:
+                continue
+            for imported in sorted(graph.find_modules_directly_imported_by(module)):
+                if reason := self.refusal(importer, imported, storeys):
+                    lines = graph.get_import_details(importer=module, imported=imported)
+                    at = ", ".join(str(line["line_number"]) for line in lines)
+                    yield f"{module} (line {at}) imports {imported}: {reason}"
+
+    def rooms(self, graph: ImportGraph) -> set[str]:
+        """Packages of the house that hold at least one module named like a record or a door of the furniture."""
+        furniture = {"models", "queries", "services"} | set(self.doors)  # type: ignore[call-overload]
+        parts = (module.split(".") for module in graph.modules)
+        return {
+            path[1] for path in parts if path[0] == self.house and len(path) == 3 and path[2] in furniture
+        }
+
+    def place(self, module: str, storeys: dict[str, int]) -> Place | None:
+        """The place of a module, or None if it stands in no room of the order."""
+        house, _, inside = module.partition(".")
+        path = inside.split(".")
+        if house != self.house or path[0] not in storeys:
+            return None
+        door = len(path) > 1 and path[1] in set(self.doors)  # type: ignore[call-overload]
+        return Place(path[0], storeys[path[0]], door)
+
+    def refusal(self, importer: Place, imported: str, storeys: dict[str, int]) -> str | None:
+        """Why this import is refused, or None."""
+        if imported in {f"{self.house}.{name}" for name in set(self.gatherers)}:  # type: ignore[call-overload]
+            return "a room does not look at what gathers the rooms"
+        target = self.place(imported, storeys)
+        if target is None:
+            return None
+        if not importer.door and target.door:
+            return "a record does not import a door"
+        if importer.room == target.room:
+            return None
+        if importer.door:
+            return "a door does not import another room's door" if target.door else None
+        if target.storey < importer.storey:
+            return f"{target.room} stands above {importer.room}"
+        if target.storey == importer.storey:
+            return f"{target.room} and {importer.room} stand beside each other and do not look at one another"
+        return None
