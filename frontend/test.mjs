@@ -7,9 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const tests = (await readdir(here, { recursive: true }))
-  .filter((file) => file.endsWith(".test.ts"))
-  .sort();
+const tests = (await readdir(here, { recursive: true })).filter((file) => file.endsWith(".test.ts")).sort();
 if (tests.length === 0) throw new Error("no front-end tests found");
 
 const outdir = await mkdtemp(join(tmpdir(), "groundwork-tests-"));

@@ -11,9 +11,7 @@ from django.forms import (
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
-    ClearableFileInput,
     RadioSelect,
-    Select,
 )
 from django.http import QueryDict
 from django.template.context import Context

@@ -1,0 +1,90 @@
+/**
+ * Comboboxes: select[data-pick], optionally with data-pick-url (asked as one types), data-pick-new (words for adding
+ * what was typed, sent as "new:<typed>") and data-pick-placeholder. Before this module arrives it is a plain select.
+ */
+import TomSelect from "tom-select";
+import { addressFor, newOption, type Option, optionsFrom } from "./answers";
+
+function element(name: string, className: string, ...children: (string | Node)[]): HTMLElement {
+  const made = document.createElement(name);
+  made.className = className;
+  made.append(...children);
+  return made;
+}
+
+function optionRow({ text, detail }: Option): HTMLElement {
+  const row = element("div", "option", element("span", "text cut", text));
+  if (detail) row.append(element("span", "detail cut", detail));
+  return row;
+}
+
+/** Turns one select into a combobox; a page's own module calls it for selects it adds later. */
+export function makePick(select: HTMLSelectElement): TomSelect {
+  const { pickUrl, pickNew, pickPlaceholder } = select.dataset;
+  const words = document.documentElement.dataset;
+  const pick: TomSelect = new TomSelect(select, {
+    valueField: "id",
+    labelField: "text",
+    searchField: pickUrl ? [] : ["text", "detail"],
+    options: [...select.options].flatMap(({ value, text, dataset }) =>
+      value === "" ? [] : [{ id: value, text, detail: dataset.detail ?? "" }],
+    ),
+    items: [...select.selectedOptions].map(({ value }) => value).filter((value) => value !== ""),
+    maxOptions: 50,
+    closeAfterSelect: !select.multiple,
+    openOnFocus: !pickUrl,
+    loadThrottle: 200,
+    ...(pickPlaceholder ? { placeholder: pickPlaceholder } : {}),
+    plugins: select.multiple
+      ? { remove_button: { label: "×" } }
+      : select.required
+        ? {}
+        : { clear_button: {} },
+    ...(pickNew
+      ? {
+          create: (typed: string, done: (option: Option) => void) => {
+            done(newOption(typed));
+            return true;
+          },
+        }
+      : {}),
+    shouldLoad: (typed: string) => typed.trim().length > 0,
+    ...(pickUrl
+      ? {
+          // The server has already chosen and ordered: every answer counts.
+          score: () => () => 1,
+          load: (typed: string, done: (options: Option[], groups: []) => void) => {
+            pick.clearOptions();
+            fetch(addressFor(pickUrl, typed, document.baseURI), { headers: { Accept: "application/json" } })
+              .then((answer) => (answer.ok ? answer.json() : null))
+              .then((answer) => done(optionsFrom(answer), []))
+              .catch(() => done([], []));
+          },
+        }
+      : {}),
+    render: {
+      option: optionRow,
+      item: ({ text }: Option) => element("div", "item cut", text),
+      option_create: ({ input }: { input: string }) =>
+        element("div", "create", element("span", "text", `${pickNew ?? ""} “${input}”`)),
+      no_results: () => element("div", "no-results", words.noResults ?? "Nothing found"),
+      loading: () => element("div", "waiting", words.searching ?? "Looking …"),
+    },
+    onInitialize() {
+      // The library hides the select from sight only; without this it stands unlabelled for a screen reader.
+      select.setAttribute("aria-hidden", "true");
+    },
+  });
+  if (select.getAttribute("aria-invalid") === "true") {
+    pick.wrapper.dataset.invalid = "";
+    pick.control_input.setAttribute("aria-invalid", "true");
+  }
+  const described = select.getAttribute("aria-describedby");
+  if (described) pick.control_input.setAttribute("aria-describedby", described);
+  return pick;
+}
+
+export function makePicks(within: ParentNode): void {
+  for (const select of within.querySelectorAll<HTMLSelectElement>("select[data-pick]:not(.tomselected)"))
+    makePick(select);
+}

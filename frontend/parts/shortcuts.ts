@@ -1,0 +1,53 @@
+/** Keys that work on every page: `/` and Ctrl-K (or ⌘K) lead to the search. */
+
+export interface KeyPress {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  /** Whether what has the focus takes text itself. */
+  typing: boolean;
+}
+
+/** Ctrl-K always means the search; a plain `/` only where nobody is typing. */
+export function wantsSearch({ key, ctrlKey, metaKey, altKey, typing }: KeyPress): boolean {
+  if (altKey) return false;
+  if (ctrlKey || metaKey) return key.toLowerCase() === "k";
+  return key === "/" && !typing;
+}
+
+function takesText(element: EventTarget | null): boolean {
+  if (!(element instanceof HTMLElement)) return false;
+  if (
+    element.isContentEditable ||
+    element instanceof HTMLTextAreaElement ||
+    element instanceof HTMLSelectElement
+  )
+    return true;
+  return (
+    element instanceof HTMLInputElement &&
+    !["checkbox", "radio", "button", "submit", "file", "range"].includes(element.type)
+  );
+}
+
+export function listenForSearch(page: Document): void {
+  page.addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    if (event.isComposing || !wantsSearch({ key, ctrlKey, metaKey, altKey, typing: takesText(event.target) }))
+      return;
+    const field = page.querySelector<HTMLInputElement>("input[data-search]");
+    if (field?.checkVisibility()) {
+      event.preventDefault();
+      field.focus();
+      field.select();
+      return;
+    }
+    const link = [...page.querySelectorAll<HTMLAnchorElement>(".search-link, .phone-head a")].find(
+      (each) => each.getAttribute("href") === field?.form?.getAttribute("action") && each.checkVisibility(),
+    );
+    if (link) {
+      event.preventDefault();
+      link.click();
+    }
+  });
+}
