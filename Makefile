@@ -91,3 +91,5 @@ lock: ## resolve the dependencies in pyproject.toml and package.json anew
 	$(python) -m uv pip compile --quiet --no-header --no-annotate --python-version 3.11 --extra dev -c requirements.txt \
 		pyproject.toml -o requirements-dev.txt
 	npm install --package-lock-only --ignore-scripts
+	$(python) .ci/lock_node.py
+	npm install --package-lock-only --ignore-scripts
