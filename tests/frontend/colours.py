@@ -120,10 +120,6 @@ def ciede2000(one: tuple[float, float, float], other: tuple[float, float, float]
     s_hue = 1 + 0.015 * chroma * t
     blue_turn = math.radians(60 * math.exp(-(((hue - 275) / 25) ** 2)))
     rotation = -2 * math.sqrt(chroma**7 / (chroma**7 + 25**7)) * math.sin(blue_turn)
-        -2
-        * math.sqrt(chroma**7 / (chroma**7 + 25**7))
-        * math.sin(math.radians(60 * math.exp(-(((hue - 275) / 25) ** 2))))
-    )
     return math.sqrt(
         (d_light / s_light) ** 2
         + (d_chroma / s_chroma) ** 2
