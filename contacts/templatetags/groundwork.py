@@ -108,7 +108,7 @@ def ladder(level: int | None) -> str:
 @register.inclusion_tag("partials/distribution.html")
 def distribution(counts: Mapping[str, int], size: str = "") -> dict[str, object]:
     """How many stand where, as a bar in the order of the scale; `counts` by stored stance. "small" is 72 px wide."""
-    parts = pictures.slices(counts)
+    parts = pictures.slices(counts, gap=2.8 if size == "small" else 0.75)  # about 2 px
     words = ", ".join(f"{part.count} {part.position.word}" for part in parts)
     return {"slices": parts, "words": words or gettext("nobody yet"), "size": size}
 

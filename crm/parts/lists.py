@@ -1,0 +1,204 @@
+"""A list: filter, sort, page, columns chosen, export; all at one address, declared once.
+
+    PEOPLE = ListOf("people", _("People"), rows=people_for, filters=PersonFilter, columns=PERSON_COLUMNS, sort="name")
+
+    def people_page(request): return list_page(request, PEOPLE, "people/person_list.html")
+
+Paging takes OFFSET over an index of ids, then reads the rows of the page: the last page costs what the first does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from crm.parts.columns import Column, fetch_all
+from crm.parts.filters import Problem, StrictFilterSet
+
+PAGE_SIZE = 50
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """The declaration of a list. `rows` gives what this user may see; `prepare` adds what every row needs (related
+    rows by `select_related`), for pages and exports alike."""
+
+    name: str
+    title: Any
+    rows: Callable[[Any], QuerySet[Any]]
+    filters: type[StrictFilterSet]
+    columns: Sequence[Column]
+    sort: str
+    prepare: Callable[[QuerySet[Any]], QuerySet[Any]] = field(default=lambda rows: rows)
+
+    def column(self, key: str) -> Column | None:
+        return next((column for column in self.columns if column.key == key), None)
+
+
+class Question:
+    """What an address asks of a list: the filter, the order, the page and the columns, each checked."""
+
+    def __init__(self, of: ListOf, request: HttpRequest, data: QueryDict | None = None) -> None:
+        self.of = of
+        self.user: Any = request.user
+        self.data = request.GET if data is None else data
+        self.filters = of.filters(self.data, queryset=of.rows(self.user), request=request)
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """All that is wrong: with one problem, no row is shown."""
+        found = list(self.filters.problems())
+        sort = self.data.get("sort", "")
+        column = self.of.column(sort.removeprefix("-")) if sort else None
+        if sort and (column is None or not column.sort):
+            found.append(Problem("sort", _("This list cannot be sorted by “%(key)s”.") % {"key": sort}))
+        found.extend(
+            Problem("columns", _("This list has no column “%(key)s”.") % {"key": key})
+            for key in self._column_keys
+            if self.of.column(key) is None
+        )
+        if not self.data.get("page", "1").isascii() or not self.data.get("page", "1").isdigit():
+            found.append(Problem("page", _("Pages are numbered 1, 2, 3…")))
+        return found
+
+    @property
+    def _column_keys(self) -> list[str]:
+        return [key for key in self.data.get("columns", "").split(",") if key]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns chosen, in the order asked for, or the list's usual ones."""
+        chosen = [column for key in self._column_keys if (column := self.of.column(key))]
+        return chosen or [column for column in self.of.columns if column.default]
+
+    @property
+    def sort(self) -> str:
+        return self.data.get("sort") or self.of.sort
+
+    @property
+    def order(self) -> list[str]:
+        """What to order by, closed with the primary key so that no row moves between pages."""
+        descending = self.sort.startswith("-")
+        column = self.of.column(self.sort.removeprefix("-"))
+        names = column.sort if column else ()
+        order = [_turned(name) if descending else name for name in names]
+        return [*order, "-pk" if descending else "pk"]
+
+    @cached_property
+    def matching(self) -> QuerySet[Any]:
+        """The rows that match, in order; none if the question is wrong."""
+        if self.problems:
+            return self.of.rows(self.user).none()
+        return self.filters.rows().order_by(*self.order)
+
+    def rows_by_id(self, ids: Sequence[Any]) -> list[Any]:
+        """The rows of these ids in this order, with what the columns need, in a fixed number of queries."""
+        found = {row.pk: row for row in self.of.prepare(self.of.rows(self.user).filter(pk__in=ids))}
+        rows = [found[key] for key in ids if key in found]
+        fetch_all(self.columns, rows, self.user)
+        return rows
+
+    def all_rows(self) -> Iterator[Any]:
+        """Every row that matches, a batch at a time: what an export takes out."""
+        ids = list(self.matching.values_list("pk", flat=True))
+        for start in range(0, len(ids), BATCH):
+            yield from self.rows_by_id(ids[start : start + BATCH])
+
+
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+class Page:
+    """One page of the answer, as the table template reads it."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.number = int(question.data.get("page", "1")) if not question.problems else 1
+
+    @cached_property
+    def total(self) -> int:
+        return self.question.matching.order_by().count()
+
+    @cached_property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        start = (max(1, min(self.number, self.pages)) - 1) * PAGE_SIZE
+        ids = list(self.question.matching.values_list("pk", flat=True)[start : start + PAGE_SIZE])
+        return self.question.rows_by_id(ids)
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + 1 if self.total else 0
+
+    @property
+    def last(self) -> int:
+        return min(self.number * PAGE_SIZE, self.total)
+
+    @property
+    def previous_number(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next_number(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
+
+    def headers(self) -> list[dict[str, Any]]:
+        """The head of the table: each column with what pressing it sorts by, and how it is sorted now."""
+        sort = self.question.sort
+        heads = []
+        for column in self.question.columns:
+            now = "ascending" if sort == column.key else "descending" if sort == f"-{column.key}" else ""
+            heads.append(
+                {
+                    "column": column,
+                    "sorted": now,
+                    "sort_by": (f"-{column.key}" if now == "ascending" else column.key) if column.sort else "",
+                }
+            )
+        return heads
+
+    def body(self) -> list[dict[str, Any]]:
+        """The rows with their cells."""
+        columns = self.question.columns
+        return [
+            {"row": row, "cells": [{"column": column, "value": column.value(row)} for column in columns]}
+            for row in self.rows
+        ]
+
+
+def list_page(request: HttpRequest, of: ListOf, template: str, **context: Any) -> HttpResponse:
+    """Answer a list's address: as a page, or with `format=csv|xlsx` as a file."""
+    from crm.accounts.rights import Right
+    from crm.parts.exports import FORMATS, take_out
+
+    question = Question(of, request)
+    wanted = request.GET.get("format")
+    if wanted is not None:
+        if not request.user.may(Right.EXPORT):  # type: ignore[union-attr]
+            raise PermissionDenied
+        if wanted in FORMATS and not question.problems:
+            return take_out(question, wanted)
+        problems = question.problems or [
+            Problem("format", _("Lists are taken out as %(formats)s.") % {"formats": ", ".join(FORMATS)})
+        ]
+        return render(request, "lists/refused.html", {"problems": problems, "of": of}, status=400)
+    page = Page(question)
+    return render(
+        request,
+        template,
+        {"of": of, "question": question, "page": page, "problems": question.problems, **context},
+        status=400 if question.problems else 200,
+    )

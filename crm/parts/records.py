@@ -1,0 +1,317 @@
+"""Common columns and the few base classes of which every table of the record is made.
+
+`Record` carries version, who and when; `Addressed` adds the uid of addresses and exactly-once creation; `Trashable`
+the day it went to the trash. Saving is only possible inside an act (see `audit`), and never overwrites unseen.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, models
+from django.db.models import F, Q, Value
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
+
+from crm.parts.audit import Remembered, current_act, digest_of
+
+if TYPE_CHECKING:
+    from crm.accounts.models import User
+
+
+class VersionConflict(Exception):
+    """Somebody changed the record since it was read. `theirs` is the row as it stands now."""
+
+    def __init__(self, mine: models.Model, theirs: models.Model | None) -> None:
+        super().__init__(str(_("Somebody else changed this meanwhile. Look at both values and choose.")))
+        self.mine = mine
+        self.theirs = theirs
+
+
+class UidTaken(Exception):
+    """The uid of a creation already names something of another user."""
+
+
+def refuse_nul(value: str) -> None:
+    """PostgreSQL cannot keep the NUL character, so both databases refuse it, with a reason."""
+    if "\x00" in value:
+        raise ValidationError(_("The text contains a NUL character (\\0), which cannot be kept. Remove it."), code="nul")
+
+
+def remembered(excluded: Sequence[str] = ()) -> HistoricalRecords:
+    """The history table of a model: every value it ever had, each row with its act.
+
+    Columns that a room derives from other rows are left out by `excluded`.
+    """
+    return HistoricalRecords(
+        bases=[Remembered], excluded_fields=[*excluded], no_db_index=["created_by", "changed_by"], inherit=False
+    )
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    """Querysets of records carry words; `visible_to` comes before any filter, everywhere."""
+
+    def visible_to(self, user: User) -> Self:
+        """The rows that this user may see. Rooms with restrictions narrow it."""
+        return self
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("update() goes past history: write through a service, or `derived()` for derived columns.")
+
+    def delete(self) -> Any:
+        raise TypeError("delete() goes past history: write through a service.")
+
+    def derived(self, **kwargs: Any) -> int:
+        """Set derived columns, which are no part of the record and keep no history."""
+        return models.QuerySet.update(self, **kwargs)
+
+
+class Record(models.Model):
+    """Version, and who made and changed it when."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False, editable=False
+    )
+    changed_at = models.DateTimeField(editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False, editable=False
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save inside the running act. Raises VersionConflict if the row changed since it was read."""
+        act = current_act()
+        self.changed_at, self.changed_by = act.at, act.by
+        if self._state.adding:
+            stamp(self, act.by, act.at)
+            super().save(force_insert=True)
+            return
+        self.version += 1
+        try:
+            super().save(force_update=True)
+        except VersionConflict:
+            self.version -= 1
+            raise
+
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *rest: Any) -> bool:
+        # Django's one place where an UPDATE is made: the row must still have the version that was read.
+        changed = models.Model._do_update(  # type: ignore[attr-defined]
+            self, base_qs.filter(version=self.version - 1), using, pk_val, values, *rest
+        )
+        if not changed:
+            raise VersionConflict(self, type(self)._base_manager.filter(pk=pk_val).first())
+        return bool(changed)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        current_act()
+        return super().delete(*args, **kwargs)
+
+
+def stamp(record: Record, by: User, at: Any) -> None:
+    """Fill the common columns of a new record."""
+    record.created_at = record.changed_at = at
+    record.created_by = record.changed_by = by
+
+
+class Addressed(Record):
+    """A record with an address of its own. The client may make the uid: a second press then changes nothing."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Trashable(models.Model):
+    """In the trash since; links of a trashed record stay, and `visible_to` hides them."""
+
+    trashed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Precision(models.TextChoices):
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+    UNKNOWN = "unknown", _("not known")
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """Begun by `on` and not over: the one predicate for pages and engine.
+
+    A start that is not known counts as begun; an end is the latest possible day; ended on a day that is not known
+    counts as over.
+    """
+    begun = Q(**{f"{prefix}start__isnull": True}) | Q(**{f"{prefix}start__lte": on})
+    going = Q(**{f"{prefix}ended": False, f"{prefix}end__isnull": True}) | Q(**{f"{prefix}end__gte": on})
+    return begun & going
+
+
+class Lasting(models.Model):
+    """Something that begins and ends on days that may be known only roughly (a start is the earliest possible day,
+    an end the latest)."""
+
+    start = models.DateField(_("from"), null=True, blank=True)
+    start_precision = models.CharField(max_length=8, choices=Precision, default=Precision.UNKNOWN)
+    end = models.DateField(_("until"), null=True, blank=True)
+    end_precision = models.CharField(max_length=8, choices=Precision, default=Precision.UNKNOWN)
+    ended = models.BooleanField(_("is over"), default=False)
+
+    class Meta:
+        abstract = True
+
+    def is_in_force(self, on: date) -> bool:
+        """The same as `in_force`, for a row at hand."""
+        begun = self.start is None or self.start <= on
+        return begun and (self.end >= on if self.end else not self.ended)
+
+
+def ends_after_it_starts(name: str) -> models.CheckConstraint:
+    """Refuses only what is certainly wrong: the latest possible end before the earliest possible start."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(end__gte=F("start")),
+        violation_error_message=_("It ends before it starts. Swap the days?"),
+    )
+
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+def once(model: type[AnyRecord], uid: uuid.UUID | None, *, by: User) -> AnyRecord | None:
+    """What this user already made under this uid, or None. Raises UidTaken if it is somebody else's."""
+    if uid is None:
+        return None
+    found = model._base_manager.filter(uid=uid).first()
+    if found is not None and found.created_by_id != by.pk:
+        raise UidTaken(str(_("This uid already names something else.")))
+    return found
+
+
+def create_all(model: type[AnyRecord], records: Iterable[AnyRecord], batch: int = 1000) -> list[AnyRecord]:
+    """Create many rows with their history in a few statements, inside the running act."""
+    act = current_act()
+    rows = list(records)
+    for row in rows:
+        stamp(row, act.by, act.at)
+    model._base_manager.bulk_create(rows, batch_size=batch)
+    remember_all(model, rows, "+")
+    return rows
+
+
+def change_all(
+    model: type[AnyRecord], records: Iterable[AnyRecord], fields: Sequence[str], batch: int = 500
+) -> list[AnyRecord]:
+    """Write the named fields of many rows with their history, inside the running act.
+
+    The rows must have been read in this transaction (SQLite lets one write at a time; PostgreSQL needs
+    `select_for_update`), since no version is compared.
+    """
+    act = current_act()
+    rows = list(records)
+    for row in rows:
+        row.version += 1
+        row.changed_at, row.changed_by = act.at, act.by
+    model._base_manager.bulk_update(rows, [*fields, "version", "changed_at", "changed_by"], batch_size=batch)
+    remember_all(model, rows, "~")
+    return rows
+
+
+def create_exactly(model: type[AnyRecord], rows: Sequence[AnyRecord]) -> int:
+    """Insert rows with all their columns as given, keys and common columns too: how undo gives back."""
+    model._base_manager.bulk_create(rows, batch_size=1000)
+    remember_all(model, rows, "+")
+    return len(rows)
+
+
+def write_exactly(model: type[AnyRecord], rows: Sequence[AnyRecord]) -> int:
+    """Write every remembered column of rows as given, with a new version: how undo puts back.
+
+    The version goes on counting, so that somebody who still has the undone values open cannot save over them unseen.
+    """
+    act = current_act()
+    pk_name = model._meta.pk.name  # type: ignore[union-attr]
+    tracked = {f.name for f in model.history.model.tracked_fields}  # type: ignore[attr-defined]
+    names = [f.name for f in model._meta.concrete_fields if f.name in tracked and f.name != pk_name]
+    versions: dict[Any, int] = {}
+    for begin in range(0, len(rows), 5000):
+        keys = [row.pk for row in rows[begin : begin + 5000]]
+        versions.update(model._base_manager.filter(pk__in=keys).values_list("pk", "version"))
+    for row in rows:
+        row.version = versions[row.pk] + 1
+        row.changed_at, row.changed_by = act.at, act.by
+    model._base_manager.bulk_update(rows, names, batch_size=200)
+    remember_all(model, rows, "~")
+    return len(rows)
+
+
+def delete_all(model: type[AnyRecord], records: Iterable[AnyRecord], batch: int = 500) -> int:
+    """Delete rows for good; their history keeps every value. Only undo and link rows do this."""
+    rows = list(records)
+    remember_all(model, rows, "-")
+    for begin in range(0, len(rows), batch):
+        keys = [row.pk for row in rows[begin : begin + batch]]
+        matching = models.QuerySet(model).filter(pk__in=keys)
+        matching._raw_delete(matching.db)
+    return len(rows)
+
+
+def remember_all(model: type[AnyRecord], rows: Sequence[AnyRecord], history_type: str) -> None:
+    """Write the history rows of many records at once.
+
+    The database copies the rows as they stand, so this must run while they stand there: after a creation or a
+    change, before a deletion. Through Django's model instances the same takes four times as long.
+    """
+    act = current_act()
+    if not rows:
+        return
+    history = model.history.model  # type: ignore[attr-defined]
+    names = [field.attname for field in history.tracked_fields]
+    columns = [field.column for field in history.tracked_fields]
+    for row in rows:
+        act.note(model, row.pk, history_type, digest_of({name: getattr(row, name) for name in names}))
+    own = {"history_date": timezone.now(), "history_type": history_type, "history_user_id": act.by.pk}
+    constants = {**own, "act_id": act.event.pk}
+    quote = connection.ops.quote_name
+    into = ", ".join(quote(column) for column in [*columns, *constants])
+    for begin in range(0, len(rows), 5000):
+        keys = [row.pk for row in rows[begin : begin + 5000]]
+        copied = (
+            models.QuerySet(model)
+            .filter(pk__in=keys)
+            .order_by("pk")
+            .values_list(*names, *(Value(value) for value in constants.values()))
+        )
+        select, parameters = copied.query.get_compiler(connection=connection).as_sql()
+        with connection.cursor() as cursor:
+            # Only names of our own columns are put together here; every value is a parameter.
+            cursor.execute(" ".join(["INSERT INTO", quote(history._meta.db_table), "(", into, ")", select]), parameters)
+
+
+def _carry_the_act(sender: Any, **kwargs: Any) -> None:
+    """Give each single history row its act, and the act its count and digest."""
+    act = current_act()
+    row = kwargs["history_instance"]
+    row.act = act.event
+    row.history_user = act.by
+    model = row.instance_type
+    names = [field.attname for field in row.tracked_fields]
+    act.note(model, kwargs["instance"].pk, row.history_type, digest_of({name: getattr(row, name) for name in names}))
+
+
+pre_create_historical_record.connect(_carry_the_act, dispatch_uid="groundwork-act")

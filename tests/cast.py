@@ -1,0 +1,89 @@
+"""The cast, always the same: Ada directs, Ben works team North's districts, Cy has no part in it, Vi only reads,
+Rut keeps the installation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from crm.accounts.models import Team, User
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class Cast:
+    ada: User
+    ben: User
+    cy: User
+    vi: User
+    rut: User
+    north: Team
+    south: Team
+
+    def client(self, name: str) -> Client:
+        """A signed-in browser of this member of the cast."""
+        client = Client()
+        client.force_login(getattr(self, name))
+        return client
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return ("ada", "ben", "cy", "vi", "rut")
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    north, south = Team.objects.create(name="North"), Team.objects.create(name="South")
+
+    def user(username: str, role: str, first: str, last: str, *teams: Team) -> User:
+        made = User.objects.create_user(
+            username, f"{username}@groundwork.invalid", PASSWORD, role=role, first_name=first, last_name=last
+        )
+        made.teams.set(teams)
+        return made
+
+    return Cast(
+        ada=user("ada", "director", "Ada", "Okafor"),
+        ben=user("ben", "outreach", "Ben", "Lindqvist", north),
+        cy=user("cy", "outreach", "Cy", "Moreno", south),
+        vi=user("vi", "viewer", "Vi", "Tran"),
+        rut=user("rut", "admin", "Rut", "Halvorsen"),
+        north=north,
+        south=south,
+    )
+
+
+@pytest.fixture
+def flat_queries() -> Callable[..., int]:
+    """Check that something costs the same for three full rows as for thirty, and at most so many queries."""
+
+    def check(ask: Callable[[], Any], *, grow: Callable[[], Any], limit: int) -> int:
+        for _ in range(3):
+            grow()
+        ask()  # whatever is cached on first use
+        few = _count(ask)
+        for _ in range(27):
+            grow()
+        many = _count(ask)
+        assert len(many) == len(few), "grew from %d to %d:\n%s" % (len(few), len(many), "\n".join(many))
+        assert len(many) <= limit, "%d queries, at most %d:\n%s" % (len(many), limit, "\n".join(many))
+        return len(many)
+
+    return check
+
+
+def _count(ask: Callable[[], Any]) -> list[str]:
+    with CaptureQueriesContext(connection, ) as captured:
+        response = ask()
+        if getattr(response, "streaming", False):
+            b"".join(response.streaming_content)
+    status = getattr(response, "status_code", 200)
+    assert status == 200, f"answered {status}"
+    return [query["sql"][:200] for query in captured.captured_queries]
