@@ -80,6 +80,11 @@ class Communities:
     modularity: float
     clusters: tuple[Cluster, ...]
 
+    def check(self, snapshot: Snapshot) -> None:
+        """Refuse to be read beside a network other than the one that these clusters were found in."""
+        if not np.array_equal(self.ids, snapshot.ids):
+            raise GraphError("Find the clusters of this very network first; these belong to other nodes.")
+
     def label_of(self) -> dict[int, int]:
         """Label by party id, of those in a cluster: what the next run takes as `previous`."""
         kept = self.labels != NO_CLUSTER
