@@ -4,11 +4,12 @@
  *   groundwork.js, groundwork.css    every page
  *   <page>.js, <page>.css            one pair for each frontend/pages/<page>.ts or <page>.css
  *   icons.svg                        the sprite: the icons named in icons.json, and our own marks
+ *   favicon.svg                      as it is
  *   fonts/, chunks/                  named by content
  *
  * `--watch` builds again on every change.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
@@ -93,11 +94,13 @@ const options = {
 if (process.argv.includes("--watch")) {
   await mkdir(outdir, { recursive: true });
   await buildSprite();
+  await copyFile(join(here, "favicon.svg"), join(outdir, "favicon.svg"));
   const watcher = await context(options);
   await watcher.watch();
 } else {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
   await buildSprite();
+  await copyFile(join(here, "favicon.svg"), join(outdir, "favicon.svg"));
   await build(options);
 }

@@ -70,11 +70,11 @@ export function makePick(select: HTMLSelectElement): TomSelect {
       no_results: () => element("div", "no-results", words.noResults ?? "Nothing found"),
       loading: () => element("div", "waiting", words.searching ?? "Looking …"),
     },
-    onInitialize() {
-      // The library hides the select from sight only; without this it stands unlabelled for a screen reader.
-      select.setAttribute("aria-hidden", "true");
-    },
   });
+  // The library hides the select from sight only; without this it stands unlabelled for a screen reader.
+  select.setAttribute("aria-hidden", "true");
+  // It copies the select's classes to its own frame, which would draw a second box.
+  pick.wrapper.classList.remove("input");
   if (select.getAttribute("aria-invalid") === "true") {
     pick.wrapper.dataset.invalid = "";
     pick.control_input.setAttribute("aria-invalid", "true");
