@@ -1,0 +1,81 @@
+"""Reads about readings that pages, API and exports share: where somebody stands now, as far as a viewer may know it.
+
+A viewer's latest reading is the newest of the parts of their scope (see `LatestReading`, kept by `facts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from contacts.interest.models import LatestReading, parts_of
+
+if TYPE_CHECKING:
+    from contacts.policy.models import Initiative
+    from crm.accounts.models import User
+    from crm.parts.visibility import Scope
+
+# One fetcher an initiative, so that columns that ask for the same one share its query.
+_fetchers: dict[int | None, Callable[[Sequence[Any], User], None]] = {}
+
+
+def latest_in(scope: Scope, initiative: Initiative | None) -> Any:
+    """The latest readings on this initiative (None: in general) within this scope, one a party."""
+    parts = parts_of(scope)
+    rows = LatestReading.objects.filter(initiative=initiative, part__in=parts)
+    if len(parts) == 1:
+        return rows
+    newer = LatestReading.objects.filter(
+        Q(assessed_on__gt=OuterRef("assessed_on"))
+        | Q(assessed_on=OuterRef("assessed_on"), assessment__gt=OuterRef("assessment")),
+        party=OuterRef("party"),
+        initiative=initiative,
+        part__in=parts,
+    )
+    return rows.filter(~Exists(newer))
+
+
+def stance_filter(
+    user: User, initiative: Initiative | None, stances: Iterable[str] = (), levels: Iterable[int] = ()
+) -> Q:
+    """On Person or Organization: the latest reading that this user may know of has one of these positions and levels.
+
+    No positions or no levels: any will do. Nobody without a reading matches.
+    """
+    rows = latest_in(user.scope, initiative)
+    if stances := list(stances):
+        rows = rows.filter(stance__in=stances)
+    if levels := list(levels):
+        rows = rows.filter(level__in=levels)
+    return Q(pk__in=rows.values("party"))
+
+
+def fetch_latest_readings(initiative: Initiative | None) -> Callable[[Sequence[Any], User], None]:
+    """A fetcher that sets `latest_reading` (a LatestReading with its assessment, or None) on people, organizations or
+    parties, for one initiative or in general. One query."""
+    key = initiative.pk if initiative else None
+    if key not in _fetchers:
+        _fetchers[key] = _fetcher(key)
+    return _fetchers[key]
+
+
+def _fetcher(initiative_id: int | None) -> Callable[[Sequence[Any], User], None]:
+    def fetch(rows: Sequence[Any], user: User) -> None:
+        newest: dict[int, LatestReading] = {}
+        found = LatestReading.objects.filter(
+            initiative=initiative_id, part__in=parts_of(user.scope), party__in=[row.pk for row in rows]
+        ).select_related("assessment__assessor", "assessment__meeting")
+        for reading in found:
+            known = newest.get(reading.party_id)
+            if known is None or _age(reading) > _age(known):
+                newest[reading.party_id] = reading
+        for row in rows:
+            row.latest_reading = newest.get(row.pk)
+
+    return fetch
+
+
+def _age(reading: LatestReading) -> tuple[Any, int]:
+    return reading.assessed_on, reading.assessment_id

@@ -1,0 +1,98 @@
+"""Reads about meetings that pages, API and exports share: who met whom when, as far as a viewer may know it.
+
+The part of the record that everyone sees is a column on the person or organization, what a team's own meetings add is a
+`ContactFact`, and directors read the `all` columns; so no filter counts attendances (see `facts`, which keeps them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, DateField, F, IntegerField, Max, OuterRef, Q, Subquery, Sum, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from contacts.meetings.models import ContactFact
+
+if TYPE_CHECKING:
+    from crm.accounts.models import User
+
+
+def contact_since(user: User, day: date) -> Q:
+    """On Person or Organization: the last contact that this user may know of was on this day or later."""
+    scope = user.scope
+    if scope.all:
+        return Q(last_contact_all_on__gte=day)
+    since = Q(last_contact_on__gte=day)
+    if scope.teams:
+        since |= Q(pk__in=_facts(user).filter(last_contact_on__gte=day).values("party"))
+    return since
+
+
+def no_contact_since(user: User, day: date) -> Q:
+    """On Person or Organization: no contact on this day or later, also if there never was one."""
+    scope = user.scope
+    if scope.all:
+        return Q(last_contact_all_on__lt=day) | Q(last_contact_all_on__isnull=True)
+    none_since = Q(last_contact_on__lt=day) | Q(last_contact_on__isnull=True)
+    if scope.teams:
+        none_since &= ~Q(pk__in=_facts(user).filter(last_contact_on__gte=day).values("party"))
+    return none_since
+
+
+def contact_before(user: User, day: date) -> Q:
+    """On Person or Organization: there was contact, and the last one was before this day."""
+    scope = user.scope
+    if scope.all:
+        return Q(last_contact_all_on__lt=day)
+    if not scope.teams:
+        return Q(last_contact_on__lt=day)
+    ever = Q(last_contact_on__isnull=False) | Q(pk__in=_facts(user).values("party"))
+    return ever & no_contact_since(user, day)
+
+
+def last_contact_for(user: User) -> dict[str, Combinable]:
+    """What to annotate Person or Organization with: `seen_on` (a day or None) and `seen_count`, for this viewer.
+
+    Cost: two subqueries a row for somebody in teams, plain columns for everyone else. To show them beside rows that
+    are at hand, `fetch_last_contact` is cheaper; this is for sorting.
+    """
+    scope = user.scope
+    if scope.all:
+        return {"seen_on": F("last_contact_all_on"), "seen_count": F("meeting_count_all")}
+    if not scope.teams:
+        return {"seen_on": F("last_contact_on"), "seen_count": F("meeting_count")}
+    of_row = _facts(user).filter(party=OuterRef("pk")).order_by().values("party")
+    by_team = Subquery(of_row.annotate(last=Max("last_contact_on")).values("last"), output_field=DateField())
+    counted = Subquery(of_row.annotate(sum=Sum("meeting_count")).values("sum"), output_field=IntegerField())
+    return {
+        # The greater of the two, where either may be missing: the databases' own GREATEST and MAX disagree on that.
+        "seen_on": Case(
+            When(Q(last_contact_on__isnull=True) | Q(last_contact_on__lt=by_team), then=by_team),
+            default=F("last_contact_on"),
+            output_field=DateField(),
+        ),
+        "seen_count": F("meeting_count") + Coalesce(counted, 0),
+    }
+
+
+def fetch_last_contact(rows: Sequence[Any], user: User) -> None:
+    """Set `seen_on` and `seen_count` on people or organizations. One query for somebody in teams, else none."""
+    scope = user.scope
+    for row in rows:
+        row.seen_on = row.last_contact_all_on if scope.all else row.last_contact_on
+        row.seen_count = row.meeting_count_all if scope.all else row.meeting_count
+    if scope.all or not scope.teams or not rows:
+        return
+    by_key = {row.pk: row for row in rows}
+    facts = _facts(user).filter(party__in=by_key).values_list("party", "last_contact_on", "meeting_count")
+    for party, last, count in facts:
+        row = by_key[party]
+        row.seen_on = max(last, row.seen_on or last)
+        row.seen_count += count
+
+
+def _facts(user: User) -> Any:
+    return ContactFact.objects.filter(team__in=user.scope.teams)
