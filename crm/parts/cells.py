@@ -9,22 +9,25 @@ Limit: the guard looks at how a cell begins. A spreadsheet that is told to split
 semicolons instead cuts cells in the middle; such users take the XLSX.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from typing import cast
 from uuid import UUID
 
-from crm.parts.dates import FuzzyDate
+from django.utils.translation import gettext as _
 
-Value = str | int | float | Decimal | date | time | FuzzyDate | UUID | Sequence[str] | None
+from crm.parts.dates import FuzzyDate, Precision
+
+Value = str | int | float | Decimal | date | time | FuzzyDate | UUID | Iterable[str] | None
 Typed = str | int | float | date | None
 
 YES, NO = "yes", "no"
 # What an XLSX cell can hold. A longer text is cut and says so; CSV carries it whole.
 LONGEST_XLSX_CELL = 32_767
-CUT_SHORT = "… [cut: an XLSX cell holds no more, the CSV file has it all]"
 # Beyond this a spreadsheet's numbers lose digits
 _LARGEST_EXACT = 2**53
 _FIRST_XLSX_DAY = date(1900, 1, 1)
@@ -52,7 +55,10 @@ _SKIPPED = (
     r"\u2e0d\u2e1c\u2e1d\u2e20\u2e21\uff02\uff07"
 )
 # = + - @ and every character that compatibility forms read as one of them (full-width, small, raised, lowered, minus)
-_LEADING = r"\t\r\n=+\-@\u2212\u207a-\u207c\u208a-\u208c\u2a75\u2a76\ufb29\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
+_LEADING = (
+    r"\t\r\n=+\-@\u2212\u207a-\u207c\u208a-\u208c\u2a75\u2a76\ufb29\ufe62\ufe63\ufe66\ufe6b"
+    r"\uff0b\uff0d\uff1d\uff20"
+)
 _LIVE = re.compile(rf"[\0{_SKIPPED}]*+[{_LEADING}]")
 # NUL joins the cells of a column here; one inside a cell only makes the search look closer
 _LIVE_IN_COLUMN = re.compile(rf"\0[{_SKIPPED}]*+[{_LEADING}]")
@@ -61,9 +67,12 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{
 # A plus and digits, or a space after the country code: `+1 555-0100` is no sum, `+1-555-0100` would be one
 _PHONE = re.compile(r"\+\d{1,15}|\+\d{1,4} [\d(][\d ().-]{2,24}(?: ?(?:x|ext\.?) ?\d{1,8})?")
 
+_NEEDS_QUOTES = re.compile(r'[;"]|\A\s|\s\Z')
+_ITEM = re.compile(r'\s*(?:"(?P<quoted>(?:[^"]|"")*)"\s*(?=;|\Z)|(?P<plain>[^;]*))(?:;|\Z)')
+
 
 def is_live(text: str) -> bool:
-    """Whether a spreadsheet might compute a CSV cell with this text, or a careless reader make it so."""
+    """Whether a spreadsheet might compute a CSV cell with this text, at once or after dropping what is not seen."""
     return _LIVE.match(text) is not None
 
 
@@ -96,15 +105,20 @@ def words(value: Value) -> str:
             return value.isoformat(" ", "minutes" if not (value.second or value.microsecond) else "seconds")
         case date() | time():
             return value.isoformat()
-        case int() | Decimal() | UUID():
-            return str(value)
-    return join_list(value)
+        case list() | tuple() | set() | frozenset():
+            return join_list(value)
+    return str(value)
 
 
 def csv_column(values: Sequence[Value], kind: CellKind) -> Sequence[str]:
     """The cells of one column, guarded. A column at a time, since nearly all columns hold nothing to guard."""
-    texts = [value if isinstance(value, str) else words(value) for value in values]
-    if _LIVE_IN_COLUMN.search("\0" + "\0".join(texts)) is None:
+    texts = cast(Sequence[str], values)
+    try:
+        joined = "\0".join(texts)
+    except TypeError:  # not all are text yet
+        texts = [value if isinstance(value, str) else words(value) for value in values]
+        joined = "\0".join(texts)
+    if _LIVE_IN_COLUMN.search("\0" + joined) is None:
         return texts
     return [guard(text, kind) for text in texts]
 
@@ -139,10 +153,6 @@ def split_list(text: str) -> list[str]:
     return items
 
 
-_NEEDS_QUOTES = re.compile(r'[;"]|\A\s|\s\Z')
-_ITEM = re.compile(r'\s*(?:"(?P<quoted>(?:[^"]|"")*)"\s*(?=;|\Z)|(?P<plain>[^;]*))(?:;|\Z)')
-
-
 def _is_clean(text: str, kind: CellKind) -> bool:
     if kind is CellKind.NUMBER:
         return _NUMBER.fullmatch(text) is not None
@@ -150,7 +160,7 @@ def _is_clean(text: str, kind: CellKind) -> bool:
 
 
 def _float_words(value: float) -> str:
-    if value != value or value in (float("inf"), float("-inf")):
+    if not math.isfinite(value):
         return ""
     return str(int(value)) if value.is_integer() and abs(value) < _LARGEST_EXACT else repr(value)
 
@@ -159,21 +169,20 @@ def _number(value: Value) -> Typed:
     """A number where a workbook keeps all its digits, else text."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return _fitting(words(value))
-    if words(value) in ("", "NaN", "Infinity", "-Infinity"):
+    if not math.isfinite(value):
         return None
     if isinstance(value, float):
         return value
-    return (
-        float(value) if abs(value) <= _LARGEST_EXACT and Decimal(repr(float(value))) == value else str(value)
-    )
+    amount = Decimal(value)
+    exact = abs(amount) <= _LARGEST_EXACT and Decimal(repr(float(amount))) == amount
+    return float(amount) if exact else str(amount)
 
 
 def _day(value: Value) -> Typed:
     """A real date where the day is known and a workbook can count it (from 1900), else text: `2023-08`."""
-    if isinstance(value, FuzzyDate) and value.iso[9:]:
-        value = value.day
-    if isinstance(value, date) and not isinstance(value, datetime) and value >= _FIRST_XLSX_DAY:
-        return value
+    day: object = value.day if isinstance(value, FuzzyDate) and value.precision is Precision.DAY else value
+    if isinstance(day, date) and not isinstance(day, datetime) and day >= _FIRST_XLSX_DAY:
+        return day
     return _fitting(words(value))
 
 
@@ -189,6 +198,6 @@ def _fitting(text: str) -> str | None:
     """The text as a workbook can hold it: short enough as it counts (UTF-16), no half characters."""
     whole = text.encode("utf-16-le", "replace")
     if len(whole) > 2 * LONGEST_XLSX_CELL:
-        kept = whole[: 2 * (LONGEST_XLSX_CELL - len(CUT_SHORT))]
-        return kept.decode("utf-16-le", "ignore") + CUT_SHORT
+        note = _("… [cut: a cell of XLSX holds no more, the CSV file has it all]")
+        return whole[: 2 * (LONGEST_XLSX_CELL - len(note))].decode("utf-16-le", "ignore") + note
     return whole.decode("utf-16-le") or None
