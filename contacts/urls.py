@@ -16,4 +16,5 @@ urlpatterns = [
     path("record/", include("contacts.parties.urls")),
     path("lists/", include("contacts.lists.urls")),
     path("imports/", include("contacts.imports.urls")),
+    path("search/", include("contacts.search.urls")),
 ]

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CrmConfig(AppConfig):
@@ -7,3 +8,7 @@ class CrmConfig(AppConfig):
 
     def ready(self) -> None:
         from crm import checks  # noqa: F401
+        from crm.parts import audit, search, search_index
+
+        post_migrate.connect(search_index.make_index, sender=self, dispatch_uid="groundwork-search-index")
+        audit.AFTER_ACT.append(search.follow)

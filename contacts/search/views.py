@@ -1,0 +1,65 @@
+"""The search page, and the suggestions under a search field."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.policies import SignedInRequest, page
+from crm.accounts.rights import Right
+from crm.parts.search_query import Hit, search
+
+# Where what was found is shown; a note is shown with the party it is about.
+PAGES = {"person": "person", "organization": "organization", "meeting": "meeting", "initiative": "initiative"}
+KINDS = {
+    "person": _("person"),
+    "organization": _("organization"),
+    "meeting": _("meeting"),
+    "initiative": _("initiative"),
+    "document": _("document"),
+    "note": _("note"),
+}
+
+
+def address_of(hit: Hit) -> str:
+    """Where a hit opens."""
+    if hit.kind == "note":
+        return reverse("party", args=[hit.uid])
+    if hit.kind == "document":
+        return reverse("document", args=[hit.uid])
+    return reverse(PAGES[hit.kind], args=[hit.uid])
+
+
+def _shown(hit: Hit) -> dict[str, str | UUID]:
+    return {
+        "id": str(hit.uid),
+        "kind": hit.kind,
+        "kind_word": str(KINDS[hit.kind]),
+        "text": hit.title,
+        "detail": hit.detail,
+        "url": address_of(hit),
+    }
+
+
+def _asked_kinds(request: SignedInRequest) -> list[str]:
+    return [kind for kind in request.GET.get("kind", "").split(",") if kind in KINDS]
+
+
+@page(Right.READ)
+def search_page(request: SignedInRequest) -> HttpResponse:
+    """Everything that can be found, on one page."""
+    text = request.GET.get("q", "").replace("\x00", "")[:200]
+    hits = [_shown(hit) for hit in search(request.user, text, kinds=_asked_kinds(request), limit=50)]
+    return render(request, "search/search.html", {"text": text, "hits": hits, "kinds": KINDS})
+
+
+@page(Right.READ)
+def search_suggest(request: SignedInRequest) -> HttpResponse:
+    """The best few as JSON, for type-ahead."""
+    text = request.GET.get("q", "").replace("\x00", "")[:200]
+    hits = search(request.user, text, kinds=_asked_kinds(request), limit=10)
+    return JsonResponse({"results": [_shown(hit) for hit in hits]})
