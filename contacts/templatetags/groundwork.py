@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.contrib.messages.storage.base import Message
 from django.forms import (
     BoundField,
@@ -25,6 +26,8 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from contacts.templatetags import pictures
 from contacts.templatetags.words_on_screen import LADDER, POSITIONS, SPHERES, UNKNOWN, Word
+from crm.parts.cells import CellKind
+from crm.parts.columns import Column
 
 register = template.Library()
 
@@ -148,6 +151,12 @@ def query_with(context: Context, **changes: Any) -> str:
     return f"?{query.urlencode()}"
 
 
+@register.simple_tag(takes_context=True)
+def query_without(context: Context, *keys: str) -> str:
+    """The query of this page without some keys, and from its first page."""
+    return query_with(context, page=None, **dict.fromkeys(keys))
+
+
 @register.inclusion_tag("partials/sort_head.html", takes_context=True)
 def sort_head(
     context: Context, key: str, label: Word, current: str = "", numeric: bool = False, classes: str = ""
@@ -157,9 +166,36 @@ def sort_head(
     return {
         "label": label,
         "order": "ascending" if up else "descending" if down else "",
-        "link": query_with(context, sort=f"-{key}" if up else key, page=None, after=None),
+        "link": query_with(context, sort=f"-{key}" if up else key, page=None),
         "classes": " ".join(filter(None, ["num" if numeric else "", classes])),
     }
+
+
+@register.filter
+def cell_classes(column: Column) -> str:
+    """How a column of a list stands in its row: its alignment, and its place where a phone shows rows as a list."""
+    place = "col-name" if column.link else ""
+    if column.on_phone and not column.link:
+        place = "col-side" if column.template else "col-under"
+    return " ".join(filter(None, ["num" if column.kind is CellKind.NUMBER else "", place]))
+
+
+@register.filter
+def cell_words(value: object) -> str:
+    """A plain value in words: days as "9 Feb", yes and no, several things with commas; nothing stays empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, datetime):
+        return f"{day_in_words(timezone.localtime(value).date())}, {timezone.localtime(value):%H:%M}"
+    if isinstance(value, date):
+        return day_in_words(value)
+    if isinstance(value, int):
+        return intcomma(value)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(str(each) for each in value)
+    return str(value)
 
 
 @register.simple_tag
@@ -188,19 +224,19 @@ def control(field: BoundField) -> str:
 
 
 @register.filter
+def first_control(field: BoundField) -> str:
+    """The id that a link to a field leads to: its control, or the first of a group of choices."""
+    grouped = isinstance(field.field.widget, (RadioSelect, CheckboxSelectMultiple))
+    return f"{field.auto_id}_0" if grouped else str(field.id_for_label or field.auto_id)
+
+
+@register.filter
 def undo_uid(message: Message) -> str:
     """The act that a message offers to undo, from its extra tag `undo:<uid>`; "" if none."""
     for tag in (message.extra_tags or "").split():
         if tag.startswith("undo:"):
             return tag.removeprefix("undo:")
     return ""
-
-
-@register.filter
-def initials(user: Any) -> str:
-    """Two letters for the signed-in user's button."""
-    words = (user.get_full_name() or user.get_username()).split()
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 
 @dataclass(frozen=True)
@@ -252,4 +288,4 @@ def main_navigation(context: Context) -> list[dict[str, object]]:
 @register.simple_tag
 def counted(count: int, one: str, many: str) -> str:
     """ "1 person", "12 people": a number never stands without its noun."""
-    return f"{count:,} {ngettext(one, many, count)}"
+    return f"{intcomma(count)} {ngettext(one, many, count)}"

@@ -1,13 +1,14 @@
-"""What the screen says for what the database stores: positions, steps of the ladder, spheres.
+"""What the screen adds to the words of stances, levels and spheres: the sign, and the name of the colour token.
 
-Pure data, in the order in which scales are always shown. Stored values are those of `Stance`, of the interest
-level (0 to 6) and of `Sphere`.
+The words themselves are the labels of `Stance`, `InterestLevel` and `Sphere`; every scale is shown in their order.
 """
 
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+
+from contacts.interest.models import InterestLevel, Stance
+from contacts.organizations.models import Sphere
 
 Word = str | Promise
 
@@ -23,34 +24,20 @@ class Position:
 
 
 POSITIONS: dict[str, Position] = {
-    position.stored: position
-    for position in (
-        Position("active_opponent", "against-acting", "−−", _("against, acting")),
-        Position("passive_opponent", "against", "−", _("against")),
-        Position("neutral", "undecided", "=", _("undecided")),
-        Position("passive_ally", "for", "+", _("for")),
-        Position("active_ally", "for-acting", "++", _("for, acting")),
-        Position("unknown", "unknown", "?", _("not known yet")),
+    stance.value: Position(stance.value, token, sign, stance.label)
+    for stance, token, sign in (
+        (Stance.ACTIVE_OPPONENT, "against-acting", "−−"),
+        (Stance.PASSIVE_OPPONENT, "against", "−"),
+        (Stance.NEUTRAL, "undecided", "="),
+        (Stance.PASSIVE_ALLY, "for", "+"),
+        (Stance.ACTIVE_ALLY, "for-acting", "++"),
+        (Stance.UNKNOWN, "unknown", "?"),
     )
 }
-UNKNOWN = POSITIONS["unknown"]
+UNKNOWN = POSITIONS[Stance.UNKNOWN.value]
 
 # Index is the stored level.
-LADDER: tuple[Word, ...] = (
-    _("hasn’t heard"),
-    _("knows of it"),
-    _("asks about it"),
-    _("says yes"),
-    _("does things"),
-    _("recruits others"),
-    _("leads it"),
-)
+LADDER: tuple[Word, ...] = tuple(level.label for level in InterestLevel)
 
 # Each is also a shape: sphere-<stored> in frontend/marks.svg.
-SPHERES: dict[str, Word] = {
-    "district": _("district"),
-    "school": _("school"),
-    "union": _("union"),
-    "state": _("state"),
-    "community": _("community"),
-}
+SPHERES: dict[str, Word] = {sphere.value: sphere.label for sphere in Sphere}

@@ -34,6 +34,7 @@ export function makePick(select: HTMLSelectElement): TomSelect {
     closeAfterSelect: !select.multiple,
     openOnFocus: !pickUrl,
     loadThrottle: 200,
+    clearAfterSelect: true,
     ...(pickPlaceholder ? { placeholder: pickPlaceholder } : {}),
     plugins: select.multiple
       ? { remove_button: { label: "×" } }
