@@ -34,11 +34,11 @@ setup: ## all of `make run` but the demo data and the servers
 test: ## every check and every test, on SQLite, on PostgreSQL and in the browser
 	$(set_up) --dev
 	$(python) .ci/check.py
-	exec $(python) .ci/tests.py
+	exec $(python) .ci/run_tests.py
 
 test-fast: ## the tests on SQLite alone
 	$(set_up) --dev
-	exec $(python) .ci/tests.py --fast
+	exec $(python) .ci/run_tests.py --fast
 
 check: ## format, lint, types, import contracts, templates and front end
 	$(set_up) --dev

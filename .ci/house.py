@@ -91,11 +91,15 @@ def alone(name: str) -> Iterator[None]:
 
 
 def end_on_sigterm() -> None:
-    """Let SIGTERM and SIGHUP unwind like Ctrl-C, so that what was started is stopped and cleared away."""
+    """Let SIGTERM and SIGHUP unwind like Ctrl-C, so that what was started is stopped and cleared away.
+
+    Ctrl-C is asked for anew: a shell starts what runs in the background with it switched off.
+    """
 
     def leave_now(number: int, _frame: object) -> NoReturn:
         raise SystemExit(128 + number)
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, leave_now)
     signal.signal(signal.SIGHUP, leave_now)
 

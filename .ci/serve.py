@@ -30,9 +30,9 @@ def programs(host: str, port: int) -> dict[str, list[str]]:
         "--workers",
         os.environ.get("WEB_WORKERS", "1"),
         "--blocking-threads",
-        "8",
+        "4",
         "--log-level",
-        "warning",
+        "error",
     ]
     return {"web server": [*web, "crm.wsgi:application"], "worker": [sys.executable, "manage.py", "work"]}
 

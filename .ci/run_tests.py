@@ -1,6 +1,6 @@
 """Runs every test: SQLite, then PostgreSQL for those that touch the database, then the browser.
 
-    .venv/bin/python .ci/tests.py [--fast]
+    .venv/bin/python .ci/run_tests.py [--fast]
 
 `--fast` stops after SQLite. SKIP_POSTGRES=1 and SKIP_BROWSER=1 leave a run out by hand: the last line then says so,
 and under CI=true that is an error. Otherwise the last line is pytest's own count.
