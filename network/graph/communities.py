@@ -13,6 +13,7 @@ from math import isnan
 from typing import NamedTuple
 
 import numpy as np
+from scipy import sparse
 
 from network.graph.chance import seeded
 from network.graph.errors import GraphError
@@ -198,11 +199,11 @@ def _warm(core: Snapshot, previous: Mapping[int, int]) -> list[int]:
 
 def _overlap(found: IntArray, other: IntArray) -> FloatArray:
     """For each node, Jaccard overlap of its cluster in `found` with its cluster in `other`."""
-    width = int(other.max()) + 1
-    cells, cell, both = np.unique(found * width + other, return_inverse=True, return_counts=True)
-    here, there = np.bincount(found)[cells // width], np.bincount(other)[cells % width]
-    overlap: FloatArray = (both / (here + there - both))[cell]
-    return overlap
+    both = sparse.coo_array((np.ones(len(found)), (found, other))).tocsr()
+    both.sum_duplicates()
+    here = np.repeat(np.bincount(found), np.diff(both.indptr))
+    both.data = both.data / (here + np.bincount(other)[both.indices] - both.data)
+    return np.asarray(both[found, other])
 
 
 def _place_organizations(

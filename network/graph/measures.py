@@ -102,8 +102,8 @@ def pagerank(snapshot: Snapshot, seed: int = 0) -> FloatArray:
 def constraint(snapshot: Snapshot, seed: int = 0) -> FloatArray:
     """How much each node's contacts are tied to one another: low means many separate circles. Reads weight.
 
-    From near 0 to 1.125. Someone with one contact scores 1, and so, by our convention, does someone with none (Burt
-    leaves it open): nobody to reach anybody through. Source: Burt (1992), Structural Holes, chapter 2.
+    From near 0 to 2, seldom above 1.2. Someone with one contact scores 1, and so, by our convention, does someone
+    with none, who can reach nobody through anybody either. Source: Burt (1992), Structural Holes, chapter 2.
     """
     if not len(snapshot.edges):
         return np.ones(len(snapshot))
@@ -172,7 +172,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 id="constraint",
                 label=_("Closed circle"),
                 unit=_("index"),
-                range=(0, 1.125),
+                range=(0, 2),
                 meaning=_(
                     "How much this person's contacts all know one another. Low: they reach separate circles, and hear "
                     "what others do not."
