@@ -138,7 +138,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             Measure(
                 id="weight",
                 label=_("Weight of ties"),
-                unit=_("fresh one-to-one meetings"),
+                unit=_("points; a plain meeting of two today is 1"),
                 range=(0, None),
                 meaning=_("All evidence of ties added up; a tie fades as its meetings grow old."),
                 source="Barrat et al. (2004), PNAS 101(11)",

@@ -11,29 +11,11 @@ from network.graph.errors import GraphError
 
 NOT_SAID = ""
 
-# One meeting of two people on the day itself weighs 1.0: every other number reads as so many fresh one-to-ones.
-KIND_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {
-        NOT_SAID: 1.0,
-        "one_to_one": 1.0,
-        "house_meeting": 1.0,
-        "small_group": 1.0,
-        "coalition_meeting": 1.0,
-        "bargaining_session": 1.0,
-        "school_visit": 0.8,
-        "legislative_meeting": 0.8,
-        "informal_encounter": 0.6,
-        "their_meeting": 0.6,
-        "faculty_vote": 0.6,
-        "training": 0.5,
-        "public_meeting": 0.4,
-        "event": 0.3,
-        "conference": 0.3,
-    }
-)
+# Kinds of meeting are the record's own words and carry their weights there; rows from a file say no kind.
+KIND_WEIGHTS: Mapping[str, float] = MappingProxyType({NOT_SAID: 1.0})
 
 BASIS_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {NOT_SAID: 0.5, "observed": 1.0, "told": 1.0, "public_record": 0.8, "inferred": 0.4}
+    {NOT_SAID: 0.5, "observed": 1.0, "told": 1.0, "record": 0.8, "inferred": 0.4}
 )
 
 
@@ -48,7 +30,9 @@ class TieParameters:
     """A meeting or an introduction counts half after this many days. Ties and roles do not fade: they end."""
 
     kind_weights: Mapping[str, float] = field(default_factory=lambda: KIND_WEIGHTS)
-    """By meeting kind: what a meeting of that kind adds for each who was there, spread over the others who were."""
+    """By kind: what a meeting adds for each who was there, spread over the others who were. With 1.0, a meeting of
+    two on the day itself weighs 1, so that every weight reads as so many of those.
+    """
 
     meeting_cap: int = 200
     """A meeting of more people than this ties nobody: a hearing is no acquaintance."""

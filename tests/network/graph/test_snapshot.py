@@ -87,7 +87,8 @@ def test_it_is_the_same_whatever_the_order_of_every_table():
     def build(order):
         made = [table.from_rows(order(rows)) for table, rows in tables.items()]
         nodes = Nodes.of(order(list(range(20))), order(list(range(100, 104))))
-        return Snapshot.build(nodes, Records(*made), as_of=TODAY)
+        kinds = TieParameters(kind_weights={"": 1.0, "event": 0.5, "training": 0.7})
+        return Snapshot.build(nodes, Records(*made), kinds, as_of=TODAY)
 
     straight = build(list)
     assert len(straight.edges) > 50
