@@ -35,7 +35,7 @@ def static_files() -> None:
 def demo_accounts() -> bool:
     from crm.accounts.models import User
 
-    return User.objects.filter(email__endswith=f"@{settings.DEMO_EMAIL_DOMAIN}").exists()
+    return bool(User.objects.filter(email__endswith=f"@{settings.DEMO_EMAIL_DOMAIN}").exists())
 
 
 def untouched() -> bool:

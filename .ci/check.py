@@ -28,8 +28,8 @@ CHECKS: dict[str, Sequence[object]] = {
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "Django": [PYTHON, "manage.py", "check", "--fail-level", "WARNING"],
     "contracts": [BIN / "lint-imports", "--no-logo"],
-    "lint": [BIN / "ruff", "check", "."],
-    "format": [BIN / "ruff", "format", "--check", "."],
+    "lint": [BIN / "ruff", "check", "--output-format", "concise", "."],
+    "format": [BIN / "ruff", "format", "--check", "--output-format", "concise", "."],
 }
 FIXES: list[Sequence[object]] = [
     [BIN / "ruff", "check", "--fix", "--quiet", "."],

@@ -63,7 +63,15 @@ def initialise(programs: Path, folder: Path, password: str, owner: dict[str, Any
     if owner:
         for path in (folder, secret):
             os.chown(path, owner["user"], owner["group"])
-    command = [programs / "initdb", "--pgdata", folder / "data", "--username", USER, "--pwfile", secret]
+    command: list[str | Path] = [
+        programs / "initdb",
+        "--pgdata",
+        folder / "data",
+        "--username",
+        USER,
+        "--pwfile",
+        secret,
+    ]
     command += [
         "--auth=scram-sha-256",
         "--encoding=UTF8",
@@ -110,7 +118,7 @@ def temporary_cluster() -> Iterator[str]:
 
 def wait_until_ready(programs: Path, server: subprocess.Popen[bytes], port: int, folder: Path) -> None:
     until = time.monotonic() + 60
-    ask = [programs / "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={port}"]
+    ask: list[str | Path] = [programs / "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={port}"]
     while subprocess.call(ask):
         if server.poll() is not None or time.monotonic() > until:
             stop(f"PostgreSQL did not start:\n{(folder / 'log').read_text()}")

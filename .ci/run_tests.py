@@ -12,9 +12,10 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import debian
 from house import PYTHON, ROOT, end_on_sigterm, say, stop, switched_on
@@ -38,7 +39,16 @@ class Run:
         """Run it, passing on what it prints as it comes."""
         say(f"\n--- {self.name}")
         told = "\n".join(f"{run.name}: {run.count}" for run in earlier)
-        command = [PYTHON, "-m", "pytest", "-n", WORKERS, "--dist", "worksteal", *self.selection]
+        command: list[str | Path] = [
+            PYTHON,
+            "-m",
+            "pytest",
+            "-n",
+            WORKERS,
+            "--dist",
+            "worksteal",
+            *self.selection,
+        ]
         with subprocess.Popen(
             command,
             cwd=ROOT,
@@ -46,7 +56,7 @@ class Run:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
         ) as pytest:
-            assert pytest.stdout is not None  # noqa: S101 asked for above
+            assert pytest.stdout is not None
             printed = b""
             while piece := pytest.stdout.read1():  # type: ignore[attr-defined]
                 sys.stdout.buffer.write(piece)
@@ -62,7 +72,7 @@ class Run:
 def runs(skipped: list[str], *, fast: bool) -> Iterator[Iterator[Run]]:
     """The runs to make, one after the other; PostgreSQL is there for as long as its run needs it."""
 
-    def each() -> Iterator[Run]:
+    def each() -> Generator[Run]:
         yield Run("SQLite", ["-m", "not browser"])
         if fast:
             return

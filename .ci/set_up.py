@@ -39,7 +39,7 @@ def python_packages(pins: Path) -> None:
         run([sys.executable, "-m", "venv", "--clear", VENV])
     lines = pins.read_text().splitlines()
     say(f"Installing {len(lines)} Python packages (under a minute the first time) …")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
     run(
         [*pip, "install", "--quiet", "--no-deps", "--no-compile", "-r", pins],
         mend="The Python packages could not be installed. Is the network there? The command may be run again.",

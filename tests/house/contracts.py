@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
@@ -33,10 +34,16 @@ class RoomsContract(Contract):
 
     type_name = "rooms"
 
-    house = fields.StringField()
-    order = fields.ListField(subfield=fields.StringField())
-    doors = fields.SetField(subfield=fields.StringField())
-    gatherers = fields.SetField(subfield=fields.StringField())
+    if TYPE_CHECKING:  # import-linter puts the values in place of its fields
+        house: str
+        order: list[str]
+        doors: set[str]
+        gatherers: set[str]
+    else:
+        house = fields.StringField()
+        order = fields.ListField(subfield=fields.StringField())
+        doors = fields.SetField(subfield=fields.StringField())
+        gatherers = fields.SetField(subfield=fields.StringField())
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         faults = sorted(self.faults(graph))
@@ -50,9 +57,7 @@ class RoomsContract(Contract):
     def faults(self, graph: ImportGraph) -> Iterator[str]:
         """Every import that goes against the order, as a sentence."""
         storeys = {
-            room.strip(): storey
-            for storey, rooms in enumerate(list(self.order))  # type: ignore[call-overload]
-            for room in rooms.split("|")
+            room.strip(): storey for storey, rooms in enumerate(self.order) for room in rooms.split("|")
         }
         for room in sorted(self.rooms(graph) - set(storeys)):
             yield f"{self.house}.{room} has no place in the order of the rooms"
@@ -68,7 +73,7 @@ class RoomsContract(Contract):
 
     def rooms(self, graph: ImportGraph) -> set[str]:
         """Packages of the house that hold at least one module named like a record or a door of the furniture."""
-        furniture = {"models", "queries", "services"} | set(self.doors)  # type: ignore[call-overload]
+        furniture = {"models", "queries", "services"} | self.doors
         parts = (module.split(".") for module in graph.modules)
         return {
             path[1] for path in parts if path[0] == self.house and len(path) == 3 and path[2] in furniture
@@ -80,12 +85,12 @@ class RoomsContract(Contract):
         path = inside.split(".")
         if house != self.house or path[0] not in storeys:
             return None
-        door = len(path) > 1 and path[1] in set(self.doors)  # type: ignore[call-overload]
+        door = len(path) > 1 and path[1] in self.doors
         return Place(path[0], storeys[path[0]], door)
 
     def refusal(self, importer: Place, imported: str, storeys: dict[str, int]) -> str | None:
         """Why this import is refused, or None."""
-        if imported in {f"{self.house}.{name}" for name in set(self.gatherers)}:  # type: ignore[call-overload]
+        if imported in {f"{self.house}.{name}" for name in self.gatherers}:
             return "a room does not look at what gathers the rooms"
         target = self.place(imported, storeys)
         if target is None:

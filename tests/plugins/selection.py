@@ -56,7 +56,8 @@ def runs_here(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     only_database = config.getoption("--only-database")
     has_data = bool(os.environ.get("GROUNDWORK_DATA"))
-    kept, left_out = [], []
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
     for item in items:
         if BROWSER in item.path.parents:
             item.add_marker("browser")
