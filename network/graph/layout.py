@@ -2,7 +2,7 @@
 
 Nearness means ties, within a disc and between discs; the size of a disc is the number of its members; direction and
 the exact place mean nothing. Whoever is tied but in no cluster stands beside the cluster most tied to them, groups
-tied to no cluster by themselves in rows below, and whoever has no tie at all in the last rows.
+tied to no cluster by themselves in columns beside and rows below, whoever has no tie at all in the last rows.
 
 A map is read by where things were yesterday, so a layout is stored whole and handed in again as `previous`.
 """
@@ -120,7 +120,8 @@ def _place_discs(groups: Groups, seed: int) -> FloatArray:
     centres = np.zeros((count, 2))
     if not count:
         return centres
-    room = disc_radii(groups.sizes) + 1.0
+    beside = np.arange(count) >= groups.clusters
+    room = disc_radii(groups.sizes) + np.where(beside, 0.3, 1.0)  # a cluster has a name above it
     quotient = sparse.coo_array((groups.pull, (groups.a, groups.b)), shape=(count, count))
     pieces, piece_of = connected_components(quotient, directed=False)
     of_edge = piece_of[groups.a]
@@ -141,7 +142,7 @@ def _place_discs(groups: Groups, seed: int) -> FloatArray:
     boxes.sort(key=lambda box: (-float(box[2].prod()), int(box[0][0])))
     sizes = np.array([size for _, _, size in boxes])
     width = max(sizes[0, 0], float(np.sqrt(sizes.prod(axis=1).sum())) * 1.5)
-    corners = in_rows(sizes[:, 0].tolist(), sizes[:, 1].tolist(), width, gap=0.5)
+    corners = in_rows(sizes[:, 0].tolist(), sizes[:, 1].tolist(), width)
     for (rows, low, _), corner in zip(boxes, corners, strict=True):
         centres[rows] += corner - low
     return centres

@@ -24,29 +24,26 @@ def sunflower(count: int) -> FloatArray:
 
 
 def push_apart(centres: FloatArray, radii: FloatArray) -> FloatArray:
-    """Centres moved no further than needed for circles not to overlap; a large one moves less than a small one.
+    """Centres moved about as far as needed for circles not to overlap; a large one moves less than a small one.
 
-    Shapes (n, 2) and (n,). Cost: n² a step, up to 400 steps.
+    Shapes (n, 2) and (n,). Cost: near n log n a step, up to 400 steps.
     """
     moved = centres.copy()
-    if len(moved) < 2:
-        return moved
-    apart = radii[:, None] + radii[None, :]
-    np.fill_diagonal(apart, 0)
-    yields = radii[None, :] ** 2 / np.maximum(radii[:, None] ** 2 + radii[None, :] ** 2, 1e-12)
-    sideways = np.sign(np.subtract.outer(np.arange(len(radii)), np.arange(len(radii))))
-    for _step in range(STEPS):
-        between = moved[:, None, :] - moved[None, :, :]
-        distance = np.hypot(between[..., 0], between[..., 1])
-        overlap = np.where(apart > distance, apart - distance, 0.0)
-        if overlap.max() <= 1e-3 * radii.min():
+    for _step in range(STEPS if len(moved) > 1 else 0):
+        pairs = cKDTree(moved).query_pairs(2 * radii.max(), output_type="ndarray")
+        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        one, other = pairs[:, 0], pairs[:, 1]
+        between = moved[one] - moved[other]
+        distance = np.hypot(between[:, 0], between[:, 1])
+        overlap = np.maximum(radii[one] + radii[other] - distance, 0.0)
+        if overlap.max(initial=0.0) <= 1e-3 * radii.min():
             break
-        same = (distance < 1e-9) & (apart > 0)
-        if same.any():  # discs on one spot part sideways, the earlier one to the left
-            between[..., 0] = np.where(same, sideways, between[..., 0])
-            distance = np.where(same, 1.0, distance)
-        push = (overlap * yields / np.maximum(distance, 1e-9))[..., None] * between
-        moved += push.sum(axis=1)
+        same = distance < 1e-9  # two on one spot part sideways, the earlier one to the left
+        between[same] = (-1.0, 0.0)
+        push = between * (overlap / np.where(same, 1.0, distance))[:, None]
+        yields = (radii[other] ** 2 / (radii[one] ** 2 + radii[other] ** 2))[:, None]
+        np.add.at(moved, one, push * yields)
+        np.add.at(moved, other, -push * (1 - yields))
     return moved
 
 
@@ -78,15 +75,22 @@ def held(offsets: FloatArray, reach: FloatArray | float) -> FloatArray:
     return np.asarray(offsets * np.minimum(1.0, reach / length)[:, None])
 
 
-def in_rows(widths: Sequence[float], heights: Sequence[float], width: float, gap: float) -> FloatArray:
-    """Lower left corners of boxes set in rows no wider than `width`, from the top down, in the order given. (n, 2)."""
+def in_rows(widths: Sequence[float], heights: Sequence[float], width: float) -> FloatArray:
+    """Lower left corners of boxes set in rows no wider than `width`, from the top down, in the order given. (n, 2).
+
+    The first box of a row gives the row's height; lower ones that follow stand in columns beside it.
+    """
     corners = np.zeros((len(widths), 2))
-    x = y = tallest = 0.0
+    row_top = row_height = 0.0
+    column, column_width, filled = 0.0, 0.0, 0.0
     for number, (wide, high) in enumerate(zip(widths, heights, strict=True)):
-        if x > 0 and x + wide > width:
-            x, y, tallest = 0.0, y - tallest - gap, 0.0
-        corners[number] = x, y - high
-        x, tallest = x + wide + gap, max(tallest, high)
+        if filled > 0 and filled + high > row_height:
+            column, column_width, filled = column + column_width, 0.0, 0.0
+        if number == 0 or (filled == 0 and column + wide > width) or high > row_height:
+            row_top, row_height = row_top - row_height, high
+            column, column_width, filled = 0.0, 0.0, 0.0
+        corners[number] = column, row_top - filled - high
+        column_width, filled = max(column_width, wide), filled + high
     return corners
 
 

@@ -44,7 +44,7 @@ def resettle(snapshot: Snapshot, groups: Groups, previous: Layout) -> tuple[Floa
     away[placed] = np.hypot(*(places[placed] - centres[groups.of[placed]]).T)
     stays[placed] &= found[groups.of[placed]] & (away[placed] <= radii[groups.of[placed]] * 1.05)
     _place_new_discs(groups, places, centres, found, radii, previous.spacing)
-    moved = push_apart(centres, radii + previous.spacing * 0.5)
+    moved = push_apart(centres, radii + previous.spacing * 0.25)
     places[stays & placed] += (moved - centres)[groups.of[stays & placed]]
     _place_newcomers(snapshot, groups, places, stays & placed, moved, radii, previous.spacing)
     _place_alone(places, known & ~placed, np.flatnonzero(~placed), previous.spacing)
@@ -62,18 +62,17 @@ def _centres(
     if not former or not len(rows):
         return centres, found
     middles = np.array([(disc.x, disc.y) for disc in former])
+    reaches = np.array([disc.radius for disc in former])
     away, nearest = cKDTree(middles).query(places[rows])
-    gaps = away - np.array([disc.radius for disc in former])[nearest]
-    for row in np.flatnonzero(gaps > 0):  # the nearest middle may belong to a small neighbour of a large disc
-        reach = np.hypot(*(middles - places[rows[row]]).T) - np.array([disc.radius for disc in former])
-        nearest[row] = reach.argmin()
-    counts = np.zeros((len(groups.members), len(former)), dtype=np.int64)
-    np.add.at(counts, (groups.of[rows], nearest), 1)
-    number, disc = np.nonzero(counts)
-    for each in np.lexsort((disc, number, -counts[number, disc])):
-        if not found[number[each]] and disc[each] >= 0:
-            centres[number[each]], found[number[each]] = middles[disc[each]], True
-            disc[disc == disc[each]] = -1
+    for row in np.flatnonzero(away > reaches[nearest]):  # perhaps in a large disc, near a small one's middle
+        nearest[row] = (np.hypot(*(middles - places[rows[row]]).T) - reaches).argmin()
+    pairs, counts = np.unique(groups.of[rows] * len(former) + nearest, return_counts=True)
+    taken = np.zeros(len(former), dtype=np.bool_)
+    for pair in pairs[np.lexsort((pairs, -counts))].tolist():
+        number, disc = divmod(pair, len(former))
+        if not found[number] and not taken[disc]:
+            centres[number] = middles[disc]
+            found[number] = taken[disc] = True
     return centres, found
 
 
