@@ -1,8 +1,10 @@
 """Each room registers here what must follow an act, and what it shows in others' rooms."""
 
 from contacts.meeting_log import facts
+from contacts.people import facts as people_facts
 from contacts.search.documents import INDEXERS as SEARCHED
 from crm.parts import audit, search
 
 search.INDEXERS.extend(SEARCHED)
+audit.AFTER_ACT.append(people_facts.follow)
 audit.AFTER_ACT.append(facts.follow)

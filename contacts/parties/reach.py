@@ -1,0 +1,135 @@
+"""Ways to reach somebody: adding, changing and ending them. Nothing is forgotten; an old address becomes past."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from contacts.parties.keeping import keep, needed, put
+from contacts.parties.models import ContactPoint, Party
+from crm.parts.audit import act
+from crm.parts.records import once
+from crm.parts.text import fold, normal_email, normal_phone
+
+if TYPE_CHECKING:
+    from crm.accounts.models import User
+
+Kind = ContactPoint.Kind
+CHANGEABLE = ("kind", "value", "label", "valid_from", "valid_to", "status", "primary", "source")
+
+
+def normal_form(kind: str, value: str) -> str:
+    """The spelling by which ways to reach are matched; "" if it cannot be told. The value stays as it was written."""
+    if kind == Kind.EMAIL:
+        return normal_email(value)
+    if kind == Kind.PHONE:
+        return normal_phone(value, settings.PHONE_REGION)
+    return fold(value)[:500]
+
+
+def add_contact_point(
+    party: Party,
+    *,
+    by: User,
+    kind: str,
+    value: str,
+    label: str = ContactPoint.Label.WORK,
+    primary: bool = False,
+    source: str = "",
+    valid_from: date | None = None,
+    uid: UUID | None = None,
+) -> ContactPoint:
+    """Add a way to reach. A first choice takes the place of the one before it.
+
+    Raises ValidationError at `value` for an e-mail that is none, or one that this party has already.
+    """
+    if (made := once(ContactPoint, uid, by=by)) is not None:
+        return made
+    value = _checked(kind, value)
+    with act(by=by, verb="add way to reach", subject=party.label):
+        point = ContactPoint(
+            party=party,
+            kind=kind,
+            value=value,
+            label=label,
+            primary=primary,
+            source=source,
+            valid_from=valid_from,
+        )
+        if uid is not None:
+            point.uid = uid
+        point.normalized = normal_form(kind, value)
+        _refuse_twice(point)
+        if primary:
+            _make_room(point)
+        return keep(point)
+
+
+def change_contact_point(point: ContactPoint, *, by: User, version: int, **fields: Any) -> ContactPoint:
+    """Change a way to reach. Raises VersionConflict if somebody else did since it was read."""
+    with act(by=by, verb="change way to reach", subject=point.party.label):
+        point.version = version
+        changed = put(point, fields, CHANGEABLE)
+        if not changed:
+            return point
+        point.value = _checked(point.kind, point.value)
+        point.normalized = normal_form(point.kind, point.value)
+        _refuse_twice(point)
+        if point.primary and point.valid_to is None:
+            _make_room(point)
+        return keep(point)
+
+
+def end_contact_point(
+    point: ContactPoint, *, by: User, status: str = "", on: date | None = None
+) -> ContactPoint:
+    """Say that a way to reach is past (`on` a day), or no longer right (`status` wrong, bounced, returned).
+
+    It stays on the record, and is no first choice any more.
+    """
+    with act(by=by, verb="end way to reach", subject=point.party.label) as running:
+        fields: dict[str, Any] = {"primary": False, "valid_to": on or running.at.date()}
+        if status:
+            fields["status"] = status
+        if point.valid_from and fields["valid_to"] < point.valid_from:
+            raise ValidationError({"on": _("It ends before it starts. Swap the days?")})
+        if put(point, fields, CHANGEABLE):
+            keep(point)
+    return point
+
+
+def _checked(kind: str, value: str) -> str:
+    value = needed(value, "value", _("Write the address or number."))
+    if kind == Kind.EMAIL and not normal_email(value):
+        raise ValidationError(
+            {
+                "value": _("“%(value)s” is not an e-mail address. It looks like name@place.org.")
+                % {"value": value[:60]}
+            }
+        )
+    return value
+
+
+def _refuse_twice(point: ContactPoint) -> None:
+    if not point.normalized:
+        return
+    same = ContactPoint.objects.filter(
+        party=point.party_id, kind=point.kind, normalized=point.normalized, valid_to__isnull=True
+    ).exclude(pk=point.pk)
+    if same.exists():
+        raise ValidationError({"value": _("This is on the record already.")})
+
+
+def _make_room(point: ContactPoint) -> None:
+    """One first choice a kind: the one before steps back."""
+    others = ContactPoint.objects.filter(
+        party=point.party_id, kind=point.kind, primary=True, valid_to__isnull=True
+    ).exclude(pk=point.pk)
+    for other in others:
+        other.primary = False
+        other.save()
