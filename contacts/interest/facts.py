@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 
 from contacts.interest.models import Assessment, LatestReading
@@ -22,6 +23,23 @@ from crm.parts.audit import Act
 from crm.parts.visibility import Visibility
 
 OF_READINGS = Value("readings")
+
+
+# A row in the place of the one there was: one statement, where Django would need two and their keys.
+PUT_ON_INITIATIVE = (
+    "INSERT INTO contacts_latestreading"
+    " (party_id, initiative_id, part, assessment_id, stance, level, assessed_on) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (party_id, initiative_id, part) WHERE initiative_id IS NOT NULL DO UPDATE SET"
+    " assessment_id = excluded.assessment_id, stance = excluded.stance, level = excluded.level,"
+    " assessed_on = excluded.assessed_on"
+)
+PUT_IN_GENERAL = (
+    "INSERT INTO contacts_latestreading"
+    " (party_id, initiative_id, part, assessment_id, stance, level, assessed_on) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (party_id, part) WHERE initiative_id IS NULL DO UPDATE SET"
+    " assessment_id = excluded.assessment_id, stance = excluded.stance, level = excluded.level,"
+    " assessed_on = excluded.assessed_on"
+)
 
 
 class Key(NamedTuple):
@@ -124,25 +142,20 @@ def recompute(parties: Iterable[int]) -> None:
     """Read these parties' readings anew and write what differs. A fixed number of queries for each 2,000."""
     for keys in in_parts(parties):
         read = newest_readings(keys)
-        stale = [pk for key, (newest, pk) in read.stored.items() if read.newest.get(key) != newest]
+        stale = [pk for key, (_, pk) in read.stored.items() if key not in read.newest]
         if stale:
             LatestReading.objects.filter(pk__in=stale).delete()
-        LatestReading.objects.bulk_create(
-            [
-                LatestReading(
-                    party_id=key.party,
-                    initiative_id=key.initiative,
-                    part=key.part,
-                    assessment_id=newest.assessment,
-                    stance=newest.stance,
-                    level=newest.level,
-                    assessed_on=newest.assessed_on,
-                )
-                for key, newest in read.newest.items()
-                if read.stored.get(key, (None,))[0] != newest
-            ],
-            batch_size=1000,
-        )
+        changed = [(key, one) for key, one in read.newest.items() if read.stored.get(key, (None,))[0] != one]
+        day = connection.ops.adapt_datefield_value
+        with connection.cursor() as cursor:
+            for statement, general in ((PUT_ON_INITIATIVE, False), (PUT_IN_GENERAL, True)):
+                rows = [
+                    (*key, *one[:3], day(one[3]))
+                    for key, one in changed
+                    if (key.initiative is None) == general
+                ]
+                if rows:
+                    cursor.executemany(statement, rows)
 
 
 def differences(parties: Collection[int]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from django.db.models import Case, DateField, F, IntegerField, Max, OuterRef, Q,
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from contacts.meetings.models import ContactFact
+from contacts.meetings.models import ContactFact, Meeting
 
 if TYPE_CHECKING:
     from crm.accounts.models import User
@@ -92,6 +92,11 @@ def fetch_last_contact(rows: Sequence[Any], user: User) -> None:
         row = by_key[party]
         row.seen_on = max(last, row.seen_on or last)
         row.seen_count += count
+
+
+def may_see_private_notes(user: User, meeting: Meeting) -> bool:
+    """Whether the second box of notes is theirs to read: the owner's and the directors'."""
+    return user.scope.all or meeting.logged_by_id == user.pk
 
 
 def _facts(user: User) -> Any:
