@@ -2,9 +2,11 @@
 
 from contacts.meeting_log import facts
 from contacts.people import facts as people_facts
+from contacts.people.own_staff import be_a_person
 from contacts.search.documents import INDEXERS as SEARCHED
-from crm.parts import audit, search
+from crm.parts import audit, hooks, search
 
 search.INDEXERS.extend(SEARCHED)
 audit.AFTER_ACT.append(people_facts.follow)
 audit.AFTER_ACT.append(facts.follow)
+hooks.AFTER_USER_MADE.append(be_a_person)

@@ -9,10 +9,14 @@ from django.http import HttpRequest, HttpResponse
 
 from crm.parts.audit import current_request_id
 
-PERMISSIONS_POLICY = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), interest-cohort=()"
+PERMISSIONS_POLICY = (
+    "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), interest-cohort=()"
+)
 
 
-def response_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def response_headers(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Give each request an id, and each response the headers that Django and django-csp do not set."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

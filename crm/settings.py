@@ -21,12 +21,16 @@ if ENVIRONMENT not in {"development", "production", "test"}:
 DEBUG = env.bool("DEBUG", ENVIRONMENT == "development")
 
 # A secret that stands here is no secret: production refuses it.
-DEVELOPMENT_SECRET = "development-only-secret-that-production-refuses-0123456789"
+DEVELOPMENT_SECRET = "development-only-secret-that-production-refuses-0123456789"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", "" if PRODUCTION else DEVELOPMENT_SECRET)
 
 # The names under which browsers reach Groundwork, divided by commas.
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else [])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+)
+CSRF_TRUSTED_ORIGINS = env.list(
+    "CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+)
 # Behind nginx: how many proxies of one's own stand in front (for the address that sign-in limits count).
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
@@ -40,7 +44,9 @@ if PRODUCTION:
             "python3 -c 'import secrets; print(secrets.token_urlsafe(50))' and set it in the environment."
         )
     if not ALLOWED_HOSTS:
-        raise ImproperlyConfigured("ALLOWED_HOSTS is empty. Set it to the name under which people reach Groundwork.")
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is empty. Set it to the name under which people reach Groundwork."
+        )
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -70,10 +76,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # What stands before whitenoise also holds for static files.
+    "crm.middleware.response_headers",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "crm.middleware.response_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -82,7 +89,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "crm.accounts.sessions.note_last_seen",
     "django_htmx.middleware.HtmxMiddleware",
     "crm.accounts.middleware.every_page_has_a_policy",
 ]
@@ -130,18 +137,29 @@ CACHES = {
         if TESTING
         else "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "groundwork_cache",
+        # The usual 300 would let a flood of names push the counters of sign-in attempts out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend" if TESTING else "django_tasks_db.DatabaseBackend"}}
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        if TESTING
+        else "django_tasks_db.DatabaseBackend"
+    }
+}
 
 # --- People who sign in --------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["crm.accounts.backend.SignIn"]
 PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if TESTING
-    else ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    else [
+        "django.contrib.auth.hashers.ScryptPasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
 )
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -150,20 +168,45 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 ACCOUNT_ADAPTER = "crm.accounts.adapter.InvitedOnly"
+ACCOUNT_FORMS = {
+    "login": "crm.accounts.sign_in_forms.SignInForm",
+    "reset_password": "crm.accounts.sign_in_forms.ForgottenForm",
+    "reset_password_from_key": "crm.accounts.sign_in_forms.NewPasswordForm",
+    "change_password": "crm.accounts.sign_in_forms.ChangePasswordForm",
+    "reauthenticate": "crm.accounts.sign_in_forms.ItIsYouForm",
+    "user_token": "crm.accounts.sign_in_forms.ResetLinkForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# The owner of an account hears of each change to it; strangers get no mail from a form on a page.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,10/m/ip", "login": "30/m/ip", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/key,10/m/ip",
+    "login": "30/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "Groundwork"
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_FORMS = {
+    "authenticate": "crm.accounts.second_factor_forms.CodeForm",
+    "reauthenticate": "crm.accounts.second_factor_forms.CodeAgainForm",
+    "activate_totp": "crm.accounts.second_factor_forms.FirstCodeForm",
+    "add_webauthn": "crm.accounts.second_factor_forms.AddPasskeyForm",
+    "edit_webauthn": "crm.accounts.second_factor_forms.RenamePasskeyForm",
+}
+# allauth would write at each request; `crm.accounts.sessions` notes it every few minutes.
+USERSESSIONS_TRACK_ACTIVITY = False
 # Directors and admins must set up a second factor at once; outreach staff within these days.
 MFA_GRACE_DAYS = 14
 
@@ -252,7 +295,10 @@ FORMAT_MODULE_PATH = ["crm.formats"]
 
 # --- API -----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["crm.accounts.tokens.TokenSignIn", "rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "crm.accounts.tokens.TokenSignIn",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["crm.parts.api.HasRight"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache as once
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from crm.accounts.models import User
 from crm.accounts.rights import Right, may
+from crm.accounts.second_factor import days_left, must_set_up_second_factor
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,6 @@ def is_demo() -> bool:
     """Whether this installation holds demo data (asked once a minute)."""
 
     def ask() -> bool:
-        from crm.accounts.models import User
-
         return User.objects.filter(email__endswith=f"@{settings.DEMO_EMAIL_DOMAIN}").exists()
 
     if settings.PRODUCTION or settings.TESTING:
@@ -44,7 +45,23 @@ def is_demo() -> bool:
 
 
 def what_one_may(request: HttpRequest) -> dict[str, Any]:
-    return {"may": rights_of(request.user) if hasattr(request, "user") else MayDo(), "demo": _Lazily(is_demo)}
+    user = getattr(request, "user", None)
+
+    # Templates call these: nothing is asked of the database where nothing is shown.
+    @once
+    def second_factor_days() -> int | None:
+        return days_left(user) if isinstance(user, User) else None
+
+    @once
+    def second_factor_owed() -> bool:
+        return isinstance(user, User) and must_set_up_second_factor(user)
+
+    return {
+        "may": rights_of(user) if user is not None else MayDo(),
+        "demo": _Lazily(is_demo),
+        "second_factor_days": second_factor_days,
+        "second_factor_owed": second_factor_owed,
+    }
 
 
 class _Lazily:

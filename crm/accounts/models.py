@@ -42,14 +42,17 @@ class GroundworkUserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, username: str, email: str = "", password: str | None = None, **extra: Any) -> User:
+    def create_superuser(
+        self, username: str, email: str = "", password: str | None = None, **extra: Any
+    ) -> User:
         """What `manage.py createsuperuser` makes: an admin."""
         return self.create_user(username, email, password, **{"role": UserRole.ADMIN, **extra})
 
     def system(self) -> User:
         """The built-in user in whose name commands act. Nobody can sign in as it."""
         user, created = self.get_or_create(
-            username=SYSTEM_USERNAME, defaults={"role": UserRole.ADMIN, "is_active": False, "first_name": "Groundwork"}
+            username=SYSTEM_USERNAME,
+            defaults={"role": UserRole.ADMIN, "is_active": False, "first_name": "Groundwork"},
         )
         if created:
             user.set_unusable_password()
@@ -78,7 +81,7 @@ class User(AbstractUser):
     groups: ClassVar[Any] = None  # type: ignore[misc]
     user_permissions: ClassVar[Any] = None  # type: ignore[misc]
 
-    objects: ClassVar[Any] = GroundworkUserManager()
+    objects: ClassVar[GroundworkUserManager] = GroundworkUserManager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["first_name", "last_name", "pk"]
@@ -145,7 +148,9 @@ class Invitation(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     email = models.EmailField(_("e-mail"))
     role = models.CharField(_("may"), max_length=10, choices=UserRole, default=UserRole.OUTREACH)
-    teams: models.ManyToManyField[Team, Any] = models.ManyToManyField(Team, verbose_name=_("teams"), blank=True)
+    teams: models.ManyToManyField[Team, Any] = models.ManyToManyField(
+        Team, verbose_name=_("teams"), blank=True
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations")
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
@@ -162,12 +167,21 @@ class Invitation(models.Model):
 
     DAYS = 14
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its days have passed."""
+        return self.expires_at <= timezone.now()
+
     @classmethod
     def make(cls, *, by: User, email: str, role: str) -> tuple[Invitation, str]:
         """A new invitation and its secret, which is shown once and not kept."""
         secret = secrets.token_urlsafe(32)
         made = cls.objects.create(
-            digest=_digest(secret), email=email, role=role, by=by, expires_at=timezone.now() + timedelta(days=cls.DAYS)
+            digest=_digest(secret),
+            email=email,
+            role=role,
+            by=by,
+            expires_at=timezone.now() + timedelta(days=cls.DAYS),
         )
         return made, secret
 
@@ -197,6 +211,11 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
     @classmethod
     def make(cls, user: User, name: str, expires_at: Any = None) -> tuple[ApiToken, str]:
         """A new token and its secret, which is shown once and not kept."""
@@ -209,7 +228,7 @@ class ApiToken(models.Model):
     @classmethod
     def good(cls, secret: str) -> ApiToken | None:
         """The token with this secret whose user is active and which has not expired."""
-        token = cls.objects.select_related("user").filter(digest=_digest(secret), user__is_active=True).first()
-        if token and token.expires_at and token.expires_at <= timezone.now():
-            return None
-        return token
+        token = (
+            cls.objects.select_related("user").filter(digest=_digest(secret), user__is_active=True).first()
+        )
+        return None if token is None or token.is_over else token

@@ -41,7 +41,9 @@ class Policy:
 View = Callable[..., HttpResponse]
 
 
-def page(right: Right, *, write: Right | None = None, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+def page(
+    right: Right, *, write: Right | None = None, methods: tuple[str, ...] = ("GET",)
+) -> Callable[[View], View]:
     """Declare who may use a page: `right` to look at it, `write` (or the same) to send something."""
 
     def decorate(view: View) -> View:
@@ -84,18 +86,11 @@ API = Policy(right=Right.READ, write=Right.WRITE, api=True)
 OF_LIBRARIES: dict[str, Policy] = {
     "account_login": OPEN,
     "account_logout": OPEN,
-    "account_signup": OPEN,
     "account_inactive": OPEN,
     "account_reset_password": OPEN,
-    "account_confirm_email": OPEN,
-    "account_email_verification_sent": OPEN,
-    "account_request_login_code": OPEN,
-    "account_confirm_login_code": OPEN,
     "account_": SIGNED_IN,
     "mfa_authenticate": OPEN,
     "mfa_login_webauthn": OPEN,
-    "mfa_signup_webauthn": OPEN,
-    "mfa_trust": OPEN,
     "mfa_": SIGNED_IN,
     "usersessions_": SIGNED_IN,
     "admin:": ADMIN,

@@ -1,27 +1,99 @@
-"""Django's admin site behind Groundwork's own sign-in: same limits, same second factor."""
+"""Django's admin site behind Groundwork's own sign-in: same limits, same second factor.
+
+It shows every table to admins. Few of them can be changed here, and each change is an act like any other.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.accounts.rights import Right
+from crm.parts.audit import act
 
 
 class GroundworkAdmin(admin.AdminSite):
-    site_header = _("Groundwork administration")
-    site_title = _("Groundwork")
+    site_header = gettext_lazy("Groundwork tables")
+    site_title = gettext_lazy("Groundwork")
+    index_title = gettext_lazy("Every table of this installation")
     site_url = "/"
+    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and request.user.may(Right.ADMINISTER)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return redirect(f"/account/login/?next={request.path}")
+        """There is one way in, with its limits and second factor."""
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('admin:index')})}")
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        return redirect("account_change_password")
+
+    def password_change_done(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        return redirect("settings")
 
 
 admin_site = GroundworkAdmin(name="admin")
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """A table to look at. Changing it goes through the room's own pages."""
+
+    actions = None
+    show_full_result_count = False
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class VersionedForm(forms.ModelForm[Any]):
+    """Carries the version that was read, so that nobody saves over what they have not seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_version(self) -> int:
+        read = self.cleaned_data["version"]
+        if self.instance.pk and read != self.instance.version:
+            raise ValidationError(
+                _("Somebody else changed this meanwhile. Open it anew and compare before you save.")
+            )
+        version: int = self.instance.version
+        return version
+
+
+class ActAdmin(admin.ModelAdmin[Any]):
+    """A vocabulary that admins edit. Nothing is deleted here: rows rest on it."""
+
+    actions = None
+    form = VersionedForm
+    list_per_page = 50
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        verb = "change" if change else "add"
+        with act(by=request.user, verb=f"{verb} {obj._meta.verbose_name}", subject=str(obj)):  # type: ignore[arg-type]
+            obj.save()

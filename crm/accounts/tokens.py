@@ -11,6 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from crm.accounts.models import ApiToken, User
+from crm.accounts.second_factor import must_set_up_second_factor
 
 
 class TokenSignIn(BaseAuthentication):
@@ -27,10 +28,14 @@ class TokenSignIn(BaseAuthentication):
         try:
             secret = parts[1].decode()
         except UnicodeDecodeError as error:
-            raise AuthenticationFailed(_("This token is not good. Make a new one in your settings.")) from error
+            raise AuthenticationFailed(
+                _("This token is not good. Make a new one in your settings.")
+            ) from error
         token = ApiToken.good(secret)
         if token is None:
             raise AuthenticationFailed(_("This token is not good. Make a new one in your settings."))
+        if must_set_up_second_factor(token.user):
+            raise AuthenticationFailed(_("Set up a second factor first, in your settings."))
         if token.last_used_at is None or token.last_used_at < timezone.now() - timedelta(minutes=1):
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
         return token.user, token
