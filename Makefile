@@ -50,7 +50,7 @@ fix: ## lay out code and mend what lint can mend
 
 trust: ## the figures of trust in their full form (long)
 	$(set_up) --dev
-	exec $(python) -m pytest -n 2 --full tests/trust
+	exec $(python) -m pytest -n 2 --full -o faulthandler_timeout=7200 tests/trust
 
 bench: ## how fast pages, lists and exports are, beside a bare view
 	$(set_up) --dev
