@@ -1,0 +1,119 @@
+"""What a file says of people beside fields of their own: a tag, and a note with all that has no other place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contacts.imports.known import as_last_imported, parts
+from contacts.imports.wanted import WantedParty
+from contacts.parties.models import Note, Tag, Tagging
+from crm.parts.records import change_all, create_all, delete_all
+from crm.parts.text import fold
+
+
+class Tags:
+    """One tag a row, such as a party. `family` are all tags of its kind in the file: an import that put another of
+    them on somebody takes it off when the file says a new one."""
+
+    def __init__(self, rows: Collection[WantedParty], also: Counter[str]) -> None:
+        self.names = {fold(row.tag): row.tag for row in sorted(rows, key=lambda row: row.tag) if row.tag}
+        self.ids = dict(Tag._base_manager.filter(folded__in=self.names).values_list("folded", "pk"))
+        self.new: list[tuple[int, str]] = []
+        self.old: list[int] = []
+        missing = len(self.names) - len(self.ids)
+        if missing:
+            also[_("tags")] += missing
+
+    def compare(self, rows: Sequence[WantedParty]) -> None:
+        there = {row.party_id: row for row in rows if row.party_id is not None and row.tag}
+        folded = {pk: name for name, pk in self.ids.items()}
+        has: dict[Any, dict[str, int]] = {party: {} for party in there}
+        for part in parts(sorted(there)):  # type: ignore[type-var]
+            taggings = Tagging._base_manager.filter(party__in=part, tag__in=folded)
+            for pk, party, tag in taggings.values_list("pk", "party_id", "tag_id"):
+                has[party][folded[tag]] = pk
+        others = [pk for party, row in there.items() for name, pk in has[party].items() if name != fold(row.tag)]
+        by_import = as_last_imported(Tagging, others, ["tag_id"])
+        taken_off = self._taken_off([party for party, row in there.items() if fold(row.tag) not in has[party]])
+        for party, row in there.items():
+            wanted = fold(row.tag)
+            if wanted in has[party] or (party, self.ids.get(wanted)) in taken_off:
+                continue
+            self.new.append((party, wanted))
+            gone = {name: pk for name, pk in has[party].items() if pk in by_import}
+            self.old += gone.values()
+            row.change(_("tag"), ", ".join(self.names[name] for name in gone), row.tag)
+
+    def _taken_off(self, parties: Sequence[Any]) -> set[tuple[int, int]]:
+        """(party, tag) that somebody took off by hand: an import does not put it back."""
+        return {
+            pair
+            for part in parts(sorted(parties))
+            for pair in Tagging.history.filter(  # type: ignore[attr-defined]
+                party__in=part, history_type="-", act__undoes__isnull=True, act__import_batch__isnull=True
+            ).values_list("party_id", "tag_id")
+        }
+
+    def create(self, rows: Sequence[WantedParty]) -> None:
+        self._make()
+        create_all(
+            Tagging, [Tagging(party_id=row.party_id, tag_id=self.ids[fold(row.tag)]) for row in rows if row.tag]
+        )
+
+    def change(self) -> None:
+        self._make()
+        for part in parts(sorted(self.old)):
+            delete_all(Tagging, list(Tagging._base_manager.filter(pk__in=part)))
+        create_all(Tagging, [Tagging(party_id=party, tag_id=self.ids[name]) for party, name in self.new])
+
+    def _make(self) -> None:
+        missing = [name for name in sorted(self.names) if name not in self.ids]
+        made = create_all(Tag, [Tag(name=self.names[name], folded=name) for name in missing])
+        self.ids.update({tag.folded: tag.pk for tag in made})
+
+
+class Notes:
+    """One note a row, known again by its first line."""
+
+    def __init__(self, lead: str) -> None:
+        self.lead = lead
+        self.new: list[tuple[int, str]] = []
+        self.changed: dict[int, str] = {}
+
+    def compare(self, rows: Sequence[WantedParty]) -> None:
+        there = {row.party_id: row for row in rows if row.party_id is not None and row.note}
+        found: dict[int, tuple[int, str]] = {}
+        for part in parts(sorted(there)):  # type: ignore[type-var]
+            notes = Note._base_manager.filter(party__in=part, text__startswith=self.lead).order_by("-pk")
+            for party, pk, text in notes.values_list("party_id", "pk", "text"):
+                found[party] = (pk, text)
+        differs = {party: row for party, row in there.items() if party in found and found[party][1] != row.note}
+        before = as_last_imported(Note, [found[party][0] for party in differs], ["text"])  # type: ignore[index]
+        for party, row in there.items():
+            if party not in found:
+                self.new.append((party, row.note))  # type: ignore[arg-type]
+                row.change(_("note"), "", row.note)
+        for party, row in differs.items():
+            pk, text = found[party]  # type: ignore[index]
+            if before.get(pk, {}).get("text") != row.note:
+                self.changed[pk] = row.note
+                row.change(_("note"), text, row.note)
+
+    def create(self, rows: Sequence[WantedParty]) -> None:
+        self._write([(row.party_id, row.note) for row in rows if row.note])
+
+    def change(self) -> None:
+        self._write(self.new)
+        for part in parts(sorted(self.changed), 1000):
+            notes = list(Note._base_manager.select_for_update().filter(pk__in=part))
+            for note in notes:
+                note.text = self.changed[note.pk]
+            change_all(Note, notes, ["text"])
+
+    def _write(self, new: Sequence[tuple[Any, str]]) -> None:
+        create_all(Note, [Note(party_id=party, text=text, on=timezone.localdate()) for party, text in new])
