@@ -67,8 +67,9 @@ def write_xlsx(
     """A workbook with one sheet, in an unnamed temporary file that stands at its start and goes when it is closed.
 
     Text stays text (no cell is a formula or a link), identifiers keep their zeros, days are real dates. A text
-    longer than 32,767 characters is cut and says so. Memory does not grow with the rows. Raises ValueError like
-    `stream_csv`, and SheetTooLong beyond 1,048,575 rows.
+    longer than 32,767 characters is cut and says so; U+FFFE and U+FFFF, which are no characters, turn into the
+    escapes that workbooks use. Memory does not grow with the rows. Raises ValueError like `stream_csv`, and
+    SheetTooLong beyond 1,048,575 rows.
     """
     _check(header, kinds)
     names = _different(header)
