@@ -64,6 +64,8 @@ def make_index(**kwargs: Any) -> None:
                 cursor.execute("INSERT INTO crm_search_words(crm_search_words) VALUES ('rebuild')")
                 cursor.execute("INSERT INTO crm_search_trigrams(crm_search_trigrams) VALUES ('rebuild')")
         else:
+            # Inside a transaction with rows just written, their deferred checks must be done before a table changes.
+            connection.check_constraints()
             for statement in POSTGRESQL:
                 cursor.execute(statement)
 

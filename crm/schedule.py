@@ -1,0 +1,28 @@
+"""What the worker does on a schedule for the installation itself. Rooms add theirs to `crm.parts.jobs.SCHEDULE`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.management import call_command
+
+from crm.parts.audit import seal_chain
+from crm.parts.backups.archive import make_backup, remove_old
+from crm.parts.jobs import SCHEDULE, Scheduled, beat
+
+
+def nightly_backup() -> str:
+    path = make_backup()
+    remove_old()
+    beat("backup", f"{path.name}, {path.stat().st_size / 1e6:.1f} MB")
+    return path.name
+
+
+SCHEDULE += [
+    Scheduled("seal the record of acts", seal_chain, every=timedelta(minutes=1)),
+    Scheduled("backup", nightly_backup, at_hour=2),
+    Scheduled(
+        "restore rehearsal", lambda: call_command("rehearse_restore"), every=timedelta(days=7), at_hour=3
+    ),
+    Scheduled("clear old sessions", lambda: call_command("clearsessions"), at_hour=4),
+]
