@@ -33,9 +33,13 @@ WHAT_ROLES_MAY = {
 }
 
 
-def role_field() -> forms.TypedChoiceField:
-    choices = [(role.value, f"{role.label}: {WHAT_ROLES_MAY[role]}") for role in UserRole]
-    return forms.TypedChoiceField(label=_("May"), choices=choices, initial=UserRole.OUTREACH)
+def role_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("May"),
+        choices=[(role.value, f"{role.label}: {WHAT_ROLES_MAY[role]}") for role in UserRole],
+        initial=UserRole.OUTREACH,
+        widget=forms.RadioSelect(attrs={"class": "check"}),
+    )
 
 
 def teams_field() -> forms.ModelMultipleChoiceField[Team]:
@@ -99,8 +103,12 @@ class NamesForm(forms.Form):
 
 
 class ProfileForm(NamesForm):
-    theme = forms.ChoiceField(
-        label=_("Look"), choices=User.Theme.choices, required=False, widget=forms.RadioSelect
+    # A choice of three: the empty value that is stored has a name here, so that one of them is always chosen.
+    theme = forms.TypedChoiceField(
+        label=_("Look"),
+        choices=[(theme.value or "device", theme.label) for theme in User.Theme],
+        coerce=lambda value: "" if value == "device" else value,
+        widget=forms.RadioSelect,
     )
 
 

@@ -15,7 +15,6 @@ from allauth.account.forms import (
     UserTokenForm,
 )
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext as _
 
 
@@ -28,7 +27,8 @@ def in_our_words(form: forms.Form, **words: tuple[str, str]) -> None:
 
 
 def what_a_password_needs() -> str:
-    return " ".join(str(text) for text in password_validators_help_texts())
+    """The rules of AUTH_PASSWORD_VALIDATORS, in a sentence."""
+    return _("At least 10 characters. Nothing like your name, and nothing that many use.")
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]

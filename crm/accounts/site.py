@@ -71,16 +71,19 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
 class VersionedForm(forms.ModelForm[Any]):
     """Carries the version that was read, so that nobody saves over what they have not seen."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    read_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def clean_version(self) -> int:
-        read = self.cleaned_data["version"]
-        if self.instance.pk and read != self.instance.version:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["read_version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.instance.pk and cleaned.get("read_version") != self.instance.version:
             raise ValidationError(
                 _("Somebody else changed this meanwhile. Open it anew and compare before you save.")
             )
-        version: int = self.instance.version
-        return version
+        return cleaned
 
 
 class ActAdmin(admin.ModelAdmin[Any]):

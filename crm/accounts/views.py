@@ -30,7 +30,7 @@ def settings_page(request: SignedInRequest) -> HttpResponse:
         "first_name": user.first_name,
         "last_name": user.last_name,
         "username": user.username,
-        "theme": user.theme,
+        "theme": user.theme or "device",
     }
     form = ProfileForm(request.POST or None, user=user, initial=said)
     if form.is_valid():
