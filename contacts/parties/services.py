@@ -102,6 +102,30 @@ def add_tag(party: Party, *, by: User, name: str) -> Tag:
     return next(tag for tag in tags if tag.folded == fold(name))
 
 
+def create_tag(*, by: User, name: str, uid: UUID | None = None) -> Tag:
+    """Add a tag that nobody carries yet. Raises ValidationError at `name` if the word is one already."""
+    if (made := once(Tag, uid, by=by)) is not None:
+        return made
+    name = " ".join(needed(name, "name", _("Write the tag.")).split())
+    with act(by=by, verb="add tag", subject=name):
+        tag = Tag(name=name)
+        if uid is not None:
+            tag.uid = uid
+        _check_tag(tag)
+        return keep(tag)
+
+
+def change_tag(tag: Tag, *, by: User, version: int, name: str) -> Tag:
+    """Write a tag in another way, for all who carry it."""
+    name = " ".join(needed(name, "name", _("Write the tag.")).split())
+    with act(by=by, verb="change tag", subject=name):
+        tag.version = version
+        if put(tag, {"name": name}, ("name",)):
+            _check_tag(tag)
+            keep(tag)
+    return tag
+
+
 def write_note(
     party: Party,
     *,
@@ -163,6 +187,12 @@ def restore(party: Party, *, by: User) -> Party:
             party.trashed_at = None
             party.save()
     return party
+
+
+def _check_tag(tag: Tag) -> None:
+    tag.folded = fold(tag.name)
+    if Tag.objects.filter(folded=tag.folded).exclude(pk=tag.pk).exists():
+        raise ValidationError({"name": _("There is a tag of this name already.")})
 
 
 def _team_of(visibility: str, team: Team | None) -> Team | None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models.expressions import OrderBy
+
 from crm.parts.cells import CellKind
 
 if TYPE_CHECKING:
@@ -22,16 +24,16 @@ Fetcher = Callable[[Sequence[Any], "User"], None]
 class Column:
     """One column.
 
-    `value` reads a plain value from a row (after the fetchers in `needs` have run). `sort` names what to order by,
-    ascending; every order is closed with the primary key. `template`, if any, draws the cell on the page with `row`
-    and `value`. `link` makes the cell the row's link.
+    `value` reads a plain value from a row (after the fetchers in `needs` have run). `sort` says what to order by,
+    ascending: names, or expressions where missing values must stand at one end; every order is closed with the
+    primary key. `template`, if any, draws the cell on the page with `row` and `value`. `link` makes the cell the row's link.
     """
 
     key: str
     label: Any
     value: Callable[[Any], Any]
     kind: CellKind = CellKind.TEXT
-    sort: tuple[str, ...] = ()
+    sort: tuple[str | OrderBy, ...] = ()
     template: str = ""
     needs: tuple[Fetcher, ...] = ()
     default: bool = True

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 # What an address may carry beside its filter.
@@ -49,16 +50,32 @@ class StrictFilterSet(django_filters.FilterSet):
         )
         return found
 
-    def rows(self) -> QuerySet[Any]:
-        """The rows that match; none at all if the question is wrong."""
+    # Whether many rows are known to match: see `rows`.
+    many = False
+
+    def rows(self, *, many: bool = False) -> QuerySet[Any]:
+        """The rows that match; none at all if the question is wrong.
+
+        `many` says that a large part of all rows matches and few of them, in order, are wanted: then it is cheaper to
+        ask row by row than to gather everything that matches first. The rows are the same. See `among`.
+        """
         if self.problems():
             return self.queryset.none()  # type: ignore[no-any-return]
+        self.many = many
         return self.filter_queryset(self.queryset)  # type: ignore[no-any-return]
+
+    def among(self, related: QuerySet[Any], column: str) -> Q:
+        """The condition that a row stands in this column of related rows, asked in the cheaper of two ways."""
+        if self.many:
+            return Q(Exists(related.filter(**{column: OuterRef("pk")})))
+        return Q(pk__in=related.values(column))
 
     @property
     def is_asked(self) -> bool:
         """Whether anything is filtered at all."""
-        return any(key not in NOT_A_FILTER | self.also_allowed and any(values) for key, values in self._all_given())
+        return any(
+            key not in NOT_A_FILTER | self.also_allowed and any(values) for key, values in self._all_given()
+        )
 
     def chips(self) -> list[dict[str, str]]:
         """The conditions in words, for the bar above a list: key, label and value."""
@@ -91,7 +108,7 @@ class StrictFilterSet(django_filters.FilterSet):
 def _in_words(field: Any, value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_in_words(field, one) for one in value)
-    choices = dict(getattr(field, "choices", []) or []) if not hasattr(field, "queryset") else {}
+    choices = {} if hasattr(field, "queryset") else dict(flatten_choices(getattr(field, "choices", []) or []))
     if value in choices:
         return str(choices[value])
     if hasattr(value, "__iter__") and not isinstance(value, str):

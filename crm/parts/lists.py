@@ -15,6 +15,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import cached_property
@@ -25,12 +26,18 @@ from crm.parts.filters import Problem, StrictFilterSet
 
 PAGE_SIZE = 50
 BATCH = 2000
+# From so many rows that match, a page is found faster by walking the order than by gathering them all.
+MANY = 4000
 
 
 @dataclass(frozen=True)
 class ListOf:
-    """The declaration of a list. `rows` gives what this user may see; `prepare` adds what every row needs (related
-    rows by `select_related`), for pages and exports alike."""
+    """The declaration of a list.
+
+    `rows` gives what this user may see; `prepare` adds what every row needs (related rows by `select_related`), for
+    pages and exports alike. `columns_asked_for` adds columns that depend on the filter (the position on the initiative
+    that was asked for).
+    """
 
     name: str
     title: Any
@@ -39,9 +46,7 @@ class ListOf:
     columns: Sequence[Column]
     sort: str
     prepare: Callable[[QuerySet[Any]], QuerySet[Any]] = field(default=lambda rows: rows)
-
-    def column(self, key: str) -> Column | None:
-        return next((column for column in self.columns if column.key == key), None)
+    columns_asked_for: Callable[[Any], Sequence[Column]] = field(default=lambda filters: ())
 
 
 class Question:
@@ -54,17 +59,25 @@ class Question:
         self.filters = of.filters(self.data, queryset=of.rows(self.user), request=request)
 
     @cached_property
+    def offered(self) -> list[Column]:
+        """Every column that may be chosen here."""
+        return [*self.of.columns, *self.of.columns_asked_for(self.filters)]
+
+    def column(self, key: str) -> Column | None:
+        return next((column for column in self.offered if column.key == key), None)
+
+    @cached_property
     def problems(self) -> list[Problem]:
         """All that is wrong: with one problem, no row is shown."""
         found = list(self.filters.problems())
         sort = self.data.get("sort", "")
-        column = self.of.column(sort.removeprefix("-")) if sort else None
+        column = self.column(sort.removeprefix("-")) if sort else None
         if sort and (column is None or not column.sort):
             found.append(Problem("sort", _("This list cannot be sorted by “%(key)s”.") % {"key": sort}))
         found.extend(
             Problem("columns", _("This list has no column “%(key)s”.") % {"key": key})
             for key in self._column_keys
-            if self.of.column(key) is None
+            if self.column(key) is None
         )
         if not self.data.get("page", "1").isascii() or not self.data.get("page", "1").isdigit():
             found.append(Problem("page", _("Pages are numbered 1, 2, 3…")))
@@ -72,23 +85,24 @@ class Question:
 
     @property
     def _column_keys(self) -> list[str]:
-        return [key for key in self.data.get("columns", "").split(",") if key]
+        """Joined by commas in a link, one each from a form's boxes."""
+        return [key for given in self.data.getlist("columns") for key in given.split(",") if key]
 
     @cached_property
     def columns(self) -> list[Column]:
         """The columns chosen, in the order asked for, or the list's usual ones."""
-        chosen = [column for key in self._column_keys if (column := self.of.column(key))]
-        return chosen or [column for column in self.of.columns if column.default]
+        chosen = [column for key in self._column_keys if (column := self.column(key))]
+        return chosen or [column for column in self.offered if column.default]
 
     @property
     def sort(self) -> str:
         return self.data.get("sort") or self.of.sort
 
     @property
-    def order(self) -> list[str]:
+    def order(self) -> list[str | OrderBy]:
         """What to order by, closed with the primary key so that no row moves between pages."""
         descending = self.sort.startswith("-")
-        column = self.of.column(self.sort.removeprefix("-"))
+        column = self.column(self.sort.removeprefix("-"))
         names = column.sort if column else ()
         order = [_turned(name) if descending else name for name in names]
         return [*order, "-pk" if descending else "pk"]
@@ -96,9 +110,13 @@ class Question:
     @cached_property
     def matching(self) -> QuerySet[Any]:
         """The rows that match, in order; none if the question is wrong."""
+        return self.in_order()
+
+    def in_order(self, *, many: bool = False) -> QuerySet[Any]:
+        """The rows that match, in order; `many` if a large part of all is known to (see `StrictFilterSet.rows`)."""
         if self.problems:
             return self.of.rows(self.user).none()
-        return self.filters.rows().order_by(*self.order)
+        return self.filters.rows(many=many).order_by(*self.order)
 
     def rows_by_id(self, ids: Sequence[Any]) -> list[Any]:
         """The rows of these ids in this order, with what the columns need, in a fixed number of queries."""
@@ -114,8 +132,12 @@ class Question:
             yield from self.rows_by_id(ids[start : start + BATCH])
 
 
-def _turned(name: str) -> str:
-    return name[1:] if name.startswith("-") else f"-{name}"
+def _turned(by: str | OrderBy) -> str | OrderBy:
+    if isinstance(by, OrderBy):
+        turned = by.copy()
+        turned.reverse_ordering()
+        return turned
+    return by[1:] if by.startswith("-") else f"-{by}"
 
 
 class Page:
@@ -123,7 +145,12 @@ class Page:
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.number = int(question.data.get("page", "1")) if not question.problems else 1
+
+    @cached_property
+    def number(self) -> int:
+        """The page asked for; past the end it is the last one."""
+        asked = int(self.question.data.get("page", "1")[:9]) if not self.question.problems else 1
+        return max(1, min(asked, self.pages))
 
     @cached_property
     def total(self) -> int:
@@ -135,8 +162,9 @@ class Page:
 
     @cached_property
     def rows(self) -> list[Any]:
-        start = (max(1, min(self.number, self.pages)) - 1) * PAGE_SIZE
-        ids = list(self.question.matching.values_list("pk", flat=True)[start : start + PAGE_SIZE])
+        start = (self.number - 1) * PAGE_SIZE
+        rows = self.question.in_order(many=self.total > MANY)
+        ids = list(rows.values_list("pk", flat=True)[start : start + PAGE_SIZE])
         return self.question.rows_by_id(ids)
 
     @property
@@ -165,7 +193,9 @@ class Page:
                 {
                     "column": column,
                     "sorted": now,
-                    "sort_by": (f"-{column.key}" if now == "ascending" else column.key) if column.sort else "",
+                    "sort_by": (f"-{column.key}" if now == "ascending" else column.key)
+                    if column.sort
+                    else "",
                 }
             )
         return heads

@@ -1,0 +1,83 @@
+"""What the filters of people and organizations let one choose from: initiatives, point persons, tags, organizations.
+
+All of it in one query, whatever is asked: a filter's form is drawn on every list, and each choice of its own would be
+a query more. Of the many organizations only those are read that the address names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from contacts.organizations.models import Organization
+from contacts.parties.models import Tag
+from contacts.policy.models import Initiative
+from crm.accounts.models import User
+
+Choice = tuple[str, str]
+
+
+class Choices:
+    """The choices of one filter: per kind the pairs (uid, name) in order, and the key behind each uid."""
+
+    def __init__(self, user: User, organizations: Iterable[str] = ()) -> None:
+        self._pairs: dict[str, list[Choice]] = {}
+        self._keys: dict[tuple[str, str], int] = {}
+        named = [uid for text in organizations if (uid := _uid(text))]
+        for kind, key, uid, name, _ in _everything(user, named):
+            text = str(uid if isinstance(uid, UUID) else UUID(str(uid)))
+            self._pairs.setdefault(kind, []).append((text, str(name)))
+            self._keys[kind, text] = key
+
+    def of(self, kind: str) -> list[Choice]:
+        """The pairs (uid, name) of one kind: initiative, owner, tag or organization."""
+        return self._pairs.get(kind, [])
+
+    def key(self, kind: str, uid: str) -> int | None:
+        """The key of what a uid names, if it may be chosen."""
+        return self._keys.get((kind, uid))
+
+    def name(self, kind: str, uid: str) -> str:
+        return dict(self.of(kind)).get(uid, "")
+
+
+def _everything(user: User, organizations: list[UUID]) -> list[Any]:
+    """(kind, key, uid, name, place) of all that can be chosen, in order."""
+    initiatives = _rows(Initiative.objects.visible_to(user), "initiative", "uid", "name", "folded")
+    owners = _rows(
+        User.objects.filter(is_active=True),
+        "owner",
+        "uid",
+        Concat("first_name", Value(" "), "last_name", Value(""), output_field=CharField()),
+        Concat("first_name", Value(" "), "last_name", "username", output_field=CharField()),
+    )
+    tags = _rows(Tag.objects.visible_to(user), "tag", "uid", "name", "folded")
+    parts = [owners, tags]
+    if organizations:
+        rows = Organization.objects.visible_to(user).filter(party__uid__in=organizations)
+        parts.append(_rows(rows, "organization", "party__uid", "name", "sort_name"))
+    return sorted(initiatives.union(*parts, all=True), key=lambda row: (row[0], row[4].casefold(), row[1]))
+
+
+def _rows(rows: Any, kind: str, uid: str, name: Any, place: Any) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = (
+        rows.order_by()
+        .annotate(
+            of_kind=Value(kind, output_field=CharField()),
+            words=Cast(name, CharField()),
+            place=Cast(place, CharField()),
+        )
+        .values_list("of_kind", "pk", uid, "words", "place")
+    )
+    return found
+
+
+def _uid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,110 @@
+"""Columns that lists of people and of organizations share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from contacts.interest.models import InterestLevel, Stance
+from contacts.interest.queries import fetch_latest_readings
+from contacts.meetings.queries import fetch_last_contact
+from contacts.parties.queries import fetch_refusals, fetch_tags, fetch_ways_to_reach, first_of
+from crm.parts.cells import CellKind
+from crm.parts.columns import Column
+
+# What was never met stands first when the longest ago stands first.
+LAST_CONTACT = Column(
+    "last_contact",
+    _("Last contact"),
+    lambda row: row.seen_on,
+    CellKind.DATE,
+    sort=(F("seen_on").asc(nulls_first=True),),
+    needs=(fetch_last_contact,),
+    template="lists/cell_last_contact.html",
+    on_phone=True,
+)
+MEETINGS = Column(
+    "meetings",
+    _("Meetings"),
+    lambda row: row.seen_count,
+    CellKind.NUMBER,
+    needs=(fetch_last_contact,),
+    default=False,
+)
+POINT_PERSON = Column(
+    "point_person",
+    _("Point person"),
+    lambda row: str(row.owner) if row.owner else "",
+    template="lists/cell_point_person.html",
+)
+EMAIL = Column(
+    "email",
+    _("E-mail"),
+    lambda row: first_of(row, "email"),
+    CellKind.EMAIL,
+    needs=(fetch_ways_to_reach,),
+    default=False,
+)
+PHONE = Column(
+    "phone",
+    _("Phone"),
+    lambda row: first_of(row, "phone"),
+    CellKind.PHONE,
+    needs=(fetch_ways_to_reach,),
+    default=False,
+)
+ADDRESS = Column(
+    "address", _("Address"), lambda row: first_of(row, "address"), needs=(fetch_ways_to_reach,), default=False
+)
+REFUSED = Column(
+    "asked_not_to",
+    _("Asked not to get"),
+    lambda row: [str(_("anything"))] if row.party.do_not_contact else row.refused,
+    CellKind.LIST,
+    needs=(fetch_refusals,),
+    default=False,
+)
+TAGS = Column("tags", _("Tags"), lambda row: row.tags, CellKind.LIST, needs=(fetch_tags,), default=False)
+UID = Column("uid", _("Groundwork id"), lambda row: row.party.uid, CellKind.IDENTIFIER, default=False)
+
+
+def position_columns(filters: Any) -> Sequence[Column]:
+    """Position and level on the initiative that the list asks about, or in general; shown by default if it asks."""
+    initiative = filters.initiative_asked_for
+    needs = (fetch_latest_readings(initiative),)
+    asked = initiative is not None
+    return (
+        Column(
+            "position",
+            initiative.name if initiative is not None else _("Position in general"),
+            lambda row: Stance(row.latest_reading.stance).label if row.latest_reading else "",
+            needs=needs,
+            template="lists/cell_position.html",
+            default=asked,
+        ),
+        Column(
+            "level",
+            _("How far"),
+            lambda row: _level(row.latest_reading),
+            needs=needs,
+            template="lists/cell_level.html",
+            default=asked,
+        ),
+        Column(
+            "read_on",
+            _("Position read on"),
+            lambda row: row.latest_reading.assessed_on if row.latest_reading else None,
+            CellKind.DATE,
+            needs=needs,
+            default=False,
+        ),
+    )
+
+
+def _level(reading: Any) -> str:
+    return (
+        str(InterestLevel(reading.level).label) if reading is not None and reading.level is not None else ""
+    )

@@ -1,0 +1,52 @@
+"""The columns of organizations: table, CSV, XLSX and saved lists alike."""
+
+from __future__ import annotations
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from contacts.lists import shared_columns as shared
+from crm.parts.cells import CellKind
+from crm.parts.columns import Column
+
+COLUMNS = (
+    Column("name", _("Name"), lambda row: row.name, sort=("sort_name",), link=True, on_phone=True),
+    Column(
+        "type",
+        _("Type"),
+        lambda row: str(row.get_type_display()),
+        sort=("type", "sort_name"),
+        template="organizations/cell_type.html",
+    ),
+    Column("parent", _("Belongs to"), lambda row: row.parent.name if row.parent else "", on_phone=True),
+    Column("city", _("City"), lambda row: row.city),
+    Column("state", _("State"), lambda row: row.state, sort=("state", "sort_name")),
+    Column(
+        "pupils",
+        _("Pupils"),
+        lambda row: row.enrollment,
+        CellKind.NUMBER,
+        sort=(F("enrollment").asc(nulls_first=True),),
+    ),
+    shared.LAST_CONTACT,
+    shared.POINT_PERSON,
+    Column("sphere", _("Sphere"), lambda row: str(row.get_sphere_display()), default=False),
+    Column("short_name", _("Short name"), lambda row: row.short_name, default=False),
+    Column("charter", _("Charter"), lambda row: row.charter, CellKind.BOOLEAN, default=False),
+    Column(
+        "grades",
+        _("Grades"),
+        lambda row: "–".join(part for part in (row.lowest_grade, row.highest_grade) if part),
+        default=False,
+    ),
+    Column("house", _("House districts"), lambda row: row.house_districts, CellKind.LIST, default=False),
+    Column("senate", _("Senate districts"), lambda row: row.senate_districts, CellKind.LIST, default=False),
+    shared.EMAIL,
+    shared.PHONE,
+    shared.ADDRESS,
+    shared.REFUSED,
+    shared.TAGS,
+    shared.MEETINGS,
+    Column("status", _("Status"), lambda row: str(row.get_status_display()), default=False),
+    shared.UID,
+)

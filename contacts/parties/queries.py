@@ -1,0 +1,49 @@
+"""Reads about ways to reach and tags that pages, API and exports share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from contacts.parties.models import Consent, ContactPoint, Tagging
+
+if TYPE_CHECKING:
+    from crm.accounts.models import User
+
+
+def fetch_ways_to_reach(rows: Sequence[Any], user: User) -> None:
+    """Set `reach` on people or organizations: their current ways to reach that work, first choices first. One query."""
+    found: dict[int, list[ContactPoint]] = defaultdict(list)
+    points = ContactPoint.objects.filter(
+        party__in=[row.pk for row in rows], valid_to__isnull=True, status=ContactPoint.Status.OK
+    )
+    for point in points.order_by("-primary", "pk"):
+        found[point.party_id].append(point)
+    for row in rows:
+        row.reach = found.get(row.pk, [])
+
+
+def fetch_refusals(rows: Sequence[Any], user: User) -> None:
+    """Set `refused` on people or organizations: the channels by which they asked not to be reached. One query."""
+    found: dict[int, list[str]] = defaultdict(list)
+    consents = Consent.objects.filter(party__in=[row.pk for row in rows], answer=Consent.Answer.NOT)
+    for consent in consents.order_by("pk"):
+        found[consent.party_id].append(str(consent.get_channel_display()))
+    for row in rows:
+        row.refused = found.get(row.pk, [])
+
+
+def fetch_tags(rows: Sequence[Any], user: User) -> None:
+    """Set `tags` on people or organizations: the names, in order. One query."""
+    found: dict[int, list[str]] = defaultdict(list)
+    taggings = Tagging.objects.filter(party__in=[row.pk for row in rows]).order_by("tag__folded", "pk")
+    for party, name in taggings.values_list("party_id", "tag__name"):
+        found[party].append(name)
+    for row in rows:
+        row.tags = found.get(row.pk, [])
+
+
+def first_of(row: Any, kind: str) -> str:
+    """The first choice of one kind of a row that `fetch_ways_to_reach` has seen."""
+    return next((point.value for point in row.reach if point.kind == kind), "")

@@ -1,0 +1,81 @@
+"""The columns of people: table, CSV, XLSX and saved lists alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from contacts.lists import shared_columns as shared
+from contacts.organizations.queries import district_of
+from contacts.roles.queries import fetch_current_roles, main_role
+from crm.parts.cells import CellKind
+from crm.parts.columns import Column
+
+ROLES = (fetch_current_roles,)
+
+
+def _now_at(row: Any) -> str:
+    role = main_role(row)
+    return role.organization.name if role else ""
+
+
+def _district(row: Any) -> Any:
+    role = main_role(row)
+    return district_of(role.organization) if role else None
+
+
+def _pupils(row: Any) -> int | None:
+    district = _district(row)
+    return district.enrollment if district else None
+
+
+def _role(row: Any) -> str:
+    role = main_role(row)
+    return role.called if role else ""
+
+
+def _state(row: Any) -> str:
+    role = main_role(row)
+    return role.organization.state if role else ""
+
+
+def _sphere(row: Any) -> str:
+    role = main_role(row)
+    return str(role.sphere.label) if role and role.sphere else ""
+
+
+COLUMNS = (
+    Column("name", _("Name"), lambda row: row.name, sort=("sort_name",), link=True, on_phone=True),
+    Column("role", _("Role"), _role, needs=ROLES, template="people/cell_role.html"),
+    Column("now_at", _("Now at"), _now_at, sort=("now_at_name",), needs=ROLES, on_phone=True),
+    Column("district", _("District"), lambda row: d.name if (d := _district(row)) else "", needs=ROLES),
+    Column("pupils", _("Pupils"), _pupils, CellKind.NUMBER, needs=ROLES),
+    shared.LAST_CONTACT,
+    shared.POINT_PERSON,
+    Column("sphere", _("Sphere"), _sphere, needs=ROLES, default=False),
+    Column("state", _("State"), _state, needs=ROLES, default=False),
+    Column(
+        "roles",
+        _("All roles"),
+        lambda row: [f"{role.called}, {role.organization.name}" for role in row.current_roles],
+        CellKind.LIST,
+        needs=ROLES,
+        default=False,
+    ),
+    shared.EMAIL,
+    shared.PHONE,
+    shared.ADDRESS,
+    shared.REFUSED,
+    Column("greeting", _("Greet as"), lambda row: row.greeting, default=False),
+    Column("addressee", _("On an envelope"), lambda row: row.addressee, default=False),
+    Column("pronouns", _("Pronouns"), lambda row: row.pronouns, default=False),
+    Column("languages", _("Languages"), lambda row: row.languages, CellKind.LIST, default=False),
+    Column(
+        "interpreter", _("Wants an interpreter"), lambda row: row.interpreter, CellKind.BOOLEAN, default=False
+    ),
+    shared.TAGS,
+    shared.MEETINGS,
+    Column("status", _("Status"), lambda row: str(row.get_status_display()), default=False),
+    shared.UID,
+)

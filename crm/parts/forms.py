@@ -1,0 +1,196 @@
+"""What every form of the record shares: nothing typed is lost, a second press changes nothing, and nobody overwrites
+unseen.
+
+    form = PersonForm(request.POST or None, initial=…)
+    person = form.attempt(lambda values: change_person(person, by=request.user, version=form.version, **values))
+    if person is not None: …
+
+A form that makes something carries a hidden uid; one that changes something a hidden version. What a service refuses
+lands at its field; a version conflict shows both values and lets one choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.utils.choices import flatten_choices
+from django.utils.translation import gettext as _
+
+from crm.parts.dates import UNKNOWN, DateError, FuzzyDate
+from crm.parts.records import UidTaken, VersionConflict, refuse_nul
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field on which two people differ: what the other saved, and what is typed here."""
+
+    label: Any
+    theirs: str
+    mine: str
+
+
+class RecordForm(forms.Form):
+    """The base of forms that write one record. Its fields carry the names of the service's keywords."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    # What somebody else saved meanwhile, if that was so.
+    differences: list[Difference]
+    conflict: models.Model | None = None
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, initial: Mapping[str, Any] | None = None, **kw: Any
+    ) -> None:
+        super().__init__(data, files, initial={"uid": uuid4(), **(initial or {})}, **kw)
+        self.differences = []
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and refuse_nul not in field.validators:
+                field.validators.append(refuse_nul)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, by keyword, without uid and version."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("uid", "version")}
+
+    @property
+    def made_uid(self) -> UUID | None:
+        """The uid under which this form makes its record, however often it is sent."""
+        uid: UUID | None = self.cleaned_data.get("uid")
+        return uid
+
+    @property
+    def read_version(self) -> int:
+        """The version that was on screen; 0 (which no record has) if the form does not say."""
+        return self.cleaned_data.get("version") or 0
+
+    def attempt(self, write: Callable[[], Made]) -> Made | None:
+        """Write if the form is good. None if it is not, or if the service refuses, with the reasons in the form."""
+        if not self.is_valid():
+            return None
+        try:
+            return write()
+        except ValidationError as refused:
+            self.take_errors(refused)
+        except UidTaken as taken:
+            self.add_error(None, str(taken))
+        except VersionConflict as conflict:
+            self.take_conflict(conflict)
+        return None
+
+    def take_errors(self, refused: ValidationError) -> None:
+        """Put what a service refuses at its field; what names no field of this form stands at its head."""
+        if not hasattr(refused, "error_dict"):
+            self.add_error(None, refused)
+            return
+        for name, errors in refused.error_dict.items():
+            self.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, errors)
+
+    def take_conflict(self, conflict: VersionConflict) -> None:
+        """Show both values of what differs; sending the form again is then a choice with open eyes."""
+        theirs = conflict.theirs
+        self.conflict = theirs
+        if theirs is None:
+            self.add_error(
+                None, _("Somebody else deleted this meanwhile. Copy what you typed before you leave.")
+            )
+            return
+        saved = self.values_of(theirs)
+        for name, field in self.fields.items():
+            if name in saved and name in self.cleaned_data and saved[name] != self.cleaned_data[name]:
+                both = (_in_words(field, saved[name]), _in_words(field, self.cleaned_data[name]))
+                self.differences.append(Difference(field.label, *both))
+        # A copy that keeps several values of one key, as a posted form has them.
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("version")] = str(getattr(theirs, "version", ""))
+        self.data = data
+
+    def values_of(self, record: Any) -> dict[str, Any]:
+        """The fields of this form as the record has them. Forms whose fields are not its columns say more."""
+        names = {field.name for field in record._meta.concrete_fields}
+        return {name: getattr(record, name) for name in self.fields if name in names and name != "version"}
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if value in (None, "", []):
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list | tuple):
+        return ", ".join(str(each) for each in value)
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        for key, words in flatten_choices(field.choices):
+            if str(key) == str(value):
+                return str(words)
+    return str(value)
+
+
+class FuzzyDateField(forms.CharField):
+    """A day, a month or a year as people type it; nothing typed is a date that is not known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault(
+            "widget", forms.TextInput({"placeholder": "2023, Aug 2023, 8/14/2023", "autocomplete": "off"})
+        )
+        super().__init__(max_length=80, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return FuzzyDate.parse(text) if text else UNKNOWN
+        except DateError as wrong:
+            raise ValidationError(str(wrong)) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, FuzzyDate):
+            return str(value) if value.known else ""
+        return value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.prepare_value(initial) != (data or ""))
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+
+
+class WordsField(forms.CharField):
+    """Several words or phrases in one line, parted by commas; kept as a list."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        return [word for part in text.split(",") if (word := " ".join(part.split()))]
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(str(each) for each in value) if isinstance(value, list) else value
+
+
+class ByUidField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of a short list of records, named by its uid."""
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("to_field_name", "uid")
+        kwargs.setdefault("empty_label", "")
+        super().__init__(queryset, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        # A uid of the wrong shape is no crash but a choice that is not there.
+        if value not in self.empty_values and not isinstance(value, models.Model):
+            try:
+                UUID(str(value))
+            except ValueError:
+                raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+        return super().to_python(value)
