@@ -52,6 +52,7 @@ BEFORE += [
     "\u00ad",
     "\u034f",
     "\ufe0f",
+    "\u3164",
     "\U000e0041",
     " ' \u200b\"\ufeff ",
 ]
@@ -71,7 +72,7 @@ def would_be_computed(cell):
         if unicodedata.normalize("NFKC", character)[0] in "=+-@\u2212":
             return True
         unseen = unicodedata.category(character) in {"Cc", "Cf", "Zs", "Zl", "Zp", "Pi", "Pf"}
-        if not (unseen or character.isspace() or character in "\"'`´„‚＂＇\u034f\ufe0f"):
+        if not (unseen or character.isspace() or character in "\"'`´„‚＂＇\u034f\ufe0f\u3164"):
             return False
     return False
 

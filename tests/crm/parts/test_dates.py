@@ -51,6 +51,7 @@ fuzzy = st.just(UNKNOWN) | known
         ("8-14-2023", AUGUST_14),
         ("14/8/2023", AUGUST_14),
         ("14.8.2023", AUGUST_14),
+        ("3.8.2023", FuzzyDate.of_day(date(2023, 8, 3))),
         ("2023-08-14", AUGUST_14),
         ("2023/08/14", AUGUST_14),
         ("20230814", AUGUST_14),
