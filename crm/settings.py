@@ -198,6 +198,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "Groundwork"
+MFA_ADAPTER = "crm.accounts.adapter.SecondFactor"
 MFA_FORMS = {
     "authenticate": "crm.accounts.second_factor_forms.CodeForm",
     "reauthenticate": "crm.accounts.second_factor_forms.CodeAgainForm",

@@ -7,6 +7,7 @@ import smtplib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 DO_NOT_MATCH = _("This name or e-mail and this password do not go together.")
 
+NOT_RIGHT = _("This code is not right. Wait for the next one, and type it as it stands.")
+
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
@@ -30,7 +33,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": _("Too many attempts. Wait five minutes, then try once more."),
         "enter_current_password": _("This is not your current password."),
         "incorrect_password": _("This is not your password."),
-        "incorrect_code": _("This code is not right. Wait for the next one, and type it as it stands."),
+        "incorrect_code": NOT_RIGHT,
         "invalid_password_reset": _("This link is no longer good."),
     }
 
@@ -62,3 +65,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         email: str | None = None,
     ) -> None:
         super().send_notification_mail(template_prefix, user, context, email=email or user.email)
+
+
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": NOT_RIGHT}

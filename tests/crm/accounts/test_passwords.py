@@ -117,9 +117,13 @@ def test_it_ends_every_session_when_the_password_is_set_by_mail(client: Client, 
         (PASSWORD, "ben@groundwork.invalid", "too similar"),
     ],
 )
-def test_it_refuses_a_weak_password_with_a_reason(client: Client, cast: Cast, old: str, new: str, says: str) -> None:
+def test_it_refuses_a_weak_password_with_a_reason(
+    client: Client, cast: Cast, old: str, new: str, says: str
+) -> None:
     sign_in(client, "ben")
-    answer = client.post("/account/password/change/", {"oldpassword": old, "password1": new, "password2": new})
+    answer = client.post(
+        "/account/password/change/", {"oldpassword": old, "password1": new, "password2": new}
+    )
     assert says in answer.content.decode()
     assert is_signed_in(client)
 
@@ -131,7 +135,9 @@ def test_it_tells_the_owner_of_a_new_password(client: Client, cast: Cast) -> Non
     assert "Your password was changed." in str(mail.outbox[-1].body)
 
 
-def test_it_does_not_break_when_mail_does(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_does_not_break_when_mail_does(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise smtplib.SMTPAuthenticationError(535, b"no")
 

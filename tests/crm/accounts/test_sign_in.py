@@ -51,8 +51,12 @@ def test_it_lets_in_by_email_or_name_in_any_case(client: Client, cast: Cast, log
 
 
 @pytest.mark.parametrize("login", ["ben", "nobody", "ben@groundwork.invalid", "nobody@groundwork.invalid"])
-def test_it_says_the_same_of_a_wrong_password_and_an_unknown_name(client: Client, cast: Cast, login: str) -> None:
-    assert errors(sign_in(client, login, "wrong")) == ["This name or e-mail and this password do not go together."]
+def test_it_says_the_same_of_a_wrong_password_and_an_unknown_name(
+    client: Client, cast: Cast, login: str
+) -> None:
+    assert errors(sign_in(client, login, "wrong")) == [
+        "This name or e-mail and this password do not go together."
+    ]
     assert not is_signed_in(client)
 
 
@@ -71,7 +75,9 @@ def test_it_refuses_the_built_in_user_and_closed_accounts(client: Client, cast: 
     sign_in(client, system.username, PASSWORD)
     assert not is_signed_in(client)
     User.objects.filter(pk=cast.ben.pk).update(is_active=False)
-    assert errors(sign_in(client, "ben", "wrong")) == ["This name or e-mail and this password do not go together."]
+    assert errors(sign_in(client, "ben", "wrong")) == [
+        "This name or e-mail and this password do not go together."
+    ]
     assert sign_in(client, "ben")["Location"] == "/account/inactive/"
     assert not is_signed_in(client)
 
@@ -101,7 +107,9 @@ def test_it_counts_a_name_and_its_email_as_one_account(client: Client, cast: Cas
     assert errors(sign_in(client, "ben@groundwork.invalid"))[0].startswith("Too many attempts")
 
 
-def test_it_refuses_the_eleventh_failure_in_a_minute_from_one_address(client: Client, cast: Cast, clock: Any) -> None:
+def test_it_refuses_the_eleventh_failure_in_a_minute_from_one_address(
+    client: Client, cast: Cast, clock: Any
+) -> None:
     for n in range(10):
         assert errors(sign_in(client, f"nobody{n}", "wrong"))[0].startswith("This name")
     assert errors(sign_in(client, "ben"))[0].startswith("Too many attempts")
@@ -141,7 +149,9 @@ def test_it_computes_one_password_whoever_is_asked_for(
     assert len(computed) == 1
 
 
-def test_it_makes_no_computation_once_it_refuses(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_makes_no_computation_once_it_refuses(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for n in range(5):
         sign_in(client, "ben", "wrong", REMOTE_ADDR=f"203.0.113.{n}")
         sign_in(client, "nobody", "wrong", REMOTE_ADDR=f"203.0.113.{n + 100}")
@@ -178,7 +188,12 @@ def test_it_gives_a_new_session_at_sign_in(client: Client, cast: Cast) -> None:
 
 
 def test_it_has_no_way_to_sign_up_uninvited(client: Client, db: None) -> None:
-    for path in ("/account/signup/", "/account/2fa/webauthn/signup/", "/account/email/", "/account/login/code/"):
+    for path in (
+        "/account/signup/",
+        "/account/2fa/webauthn/signup/",
+        "/account/email/",
+        "/account/login/code/",
+    ):
         assert client.get(path).status_code == 404
         assert client.post(path, {"email": "new@example.org", "password1": "x" * 20}).status_code == 404
     assert not User.objects.filter(email="new@example.org").exists()
