@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+from uuid import UUID
 
+from django.core.exceptions import ValidationError as RefusedByService
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 
+from crm.accounts.models import User
+from crm.accounts.policies import API, Policy
+from crm.parts.columns import Fetcher
 
+
+@extend_schema_field(OpenApiTypes.UUID)
 class UidField(serializers.Field):  # type: ignore[type-arg]
     """Another record, by its uid. What one may not see cannot be named: it reads as not found."""
 
-    default_error_messages = {"missing": "There is nothing with this uid.", "shape": "A uid looks like 8-4-4-4-12."}
+    default_error_messages = {
+        "missing": _("There is nothing with this uid."),
+        "shape": _("A uid looks like 01234567-89ab-4cde-8f01-23456789abcd."),
+    }
 
-    def __init__(self, model: Any, *, lookup: str = "uid", **kwargs: Any) -> None:
-        self.model = model
+    def __init__(self, rows: Callable[[Any], QuerySet[Any]], *, lookup: str = "uid", **kwargs: Any) -> None:
+        self.rows = rows
         self.lookup = lookup
         super().__init__(**kwargs)
 
@@ -22,17 +36,82 @@ class UidField(serializers.Field):  # type: ignore[type-arg]
         return str(value.uid)
 
     def to_internal_value(self, data: Any) -> Any:
-        from uuid import UUID
-
+        if not isinstance(data, str):
+            self.fail("shape")
         try:
-            uid = UUID(str(data))
+            uid = UUID(data)
         except ValueError:
             self.fail("shape")
-        user = self.context["request"].user
-        found = self.model.objects.visible_to(user).filter(**{self.lookup: uid}).first()
+        found = self.rows(self.context["request"].user).filter(**{self.lookup: uid}).first()
         if found is None:
             self.fail("missing")
         return found
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class UserField(serializers.SlugRelatedField):  # type: ignore[type-arg]
+    """A colleague, by the name they sign in with."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        if not kwargs.get("read_only"):
+            kwargs["queryset"] = User.objects.filter(is_active=True)
+        super().__init__(slug_field="username", **kwargs)
+
+
+class RecordSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """Explicit fields, written through the room's services.
+
+    `uid` may be given at creation: the same request again then changes nothing. A change names the `version` that was
+    read, and is refused with 409 if somebody else changed the record since.
+    """
+
+    uid = serializers.UUIDField(required=False)
+    version = serializers.IntegerField(required=False, min_value=1)
+
+    # The room's verbs.
+    create_by: ClassVar[Callable[..., Any] | None] = None
+    change_by: ClassVar[Callable[..., Any] | None] = None
+
+    # What a change may not name, because it is settled at creation.
+    settled: ClassVar[tuple[str, ...]] = ()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.instance is not None:
+            if "version" not in attrs:
+                raise serializers.ValidationError({"version": _("Say which version you read.")})
+            fixed = {key: _("This is settled when the record is made.") for key in self.settled if key in self.initial_data}
+            if fixed:
+                raise serializers.ValidationError(fixed)
+            attrs.pop("uid", None)
+        else:
+            attrs.pop("version", None)
+        return attrs
+
+    def create(self, validated_data: dict[str, Any]) -> Any:
+        service = type(self).create_by
+        assert service is not None
+        return _told(service, by=self.context["request"].user, **validated_data)
+
+    def update(self, instance: Any, validated_data: dict[str, Any]) -> Any:
+        service = type(self).change_by
+        assert service is not None
+        version = validated_data.pop("version")
+        return _told(service, instance, by=self.context["request"].user, version=version, **validated_data)
+
+
+def _told(service: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call a service; what it refuses becomes a 400 at the fields it names."""
+    try:
+        return service(*args, **kwargs)
+    except RefusedByService as refused:
+        raise serializers.ValidationError(refused_fields(refused)) from refused
+
+
+def refused_fields(refused: RefusedByService) -> dict[str, list[str]]:
+    """What a service refused, by field; `detail` for what concerns no single one."""
+    if hasattr(refused, "error_dict"):
+        return {("detail" if key == "__all__" else key): messages for key, messages in refused.message_dict.items()}
+    return {"detail": list(refused.messages)}
 
 
 class RecordViewSet(
@@ -42,11 +121,13 @@ class RecordViewSet(
     mixins.UpdateModelMixin,
     viewsets.GenericViewSet,  # type: ignore[type-arg]
 ):
-    """List, read, create, change. Rooms give `rows(user)`, a serializer and two services."""
+    """List, read, create, change. A room gives `rows` (what a user may see), a serializer and its fetchers."""
 
+    policy: ClassVar[Policy] = API
     lookup_field = "uid"
-    lookup_value_regex = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-    http_method_names = ["get", "post", "patch", "head", "options"]
+    lookup_value_regex = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+    http_method_names: ClassVar[list[str]] = ["get", "post", "patch", "head", "options"]  # type: ignore[misc]
+    fetchers: ClassVar[tuple[Fetcher, ...]] = ()
 
     def rows(self, user: Any) -> QuerySet[Any]:
         raise NotImplementedError
@@ -55,3 +136,31 @@ class RecordViewSet(
         if getattr(self, "swagger_fake_view", False):
             return self.serializer_class.Meta.model.objects.none()  # type: ignore[union-attr, no-any-return]
         return self.rows(self.request.user)
+
+    def paginate_queryset(self, queryset: QuerySet[Any]) -> Sequence[Any] | None:
+        page = super().paginate_queryset(queryset)
+        if page is not None:
+            self._fetch(page)
+        return page
+
+    def get_object(self) -> Any:
+        found = super().get_object()
+        self._fetch([found])
+        return found
+
+    def _fetch(self, rows: Sequence[Any]) -> None:
+        for fetch in self.fetchers:
+            fetch(rows, self.request.user)  # type: ignore[arg-type]
+
+    def perform_create(self, serializer: Any) -> None:
+        super().perform_create(serializer)
+        self._show_anew(serializer)
+
+    def perform_update(self, serializer: Any) -> None:
+        super().perform_update(serializer)
+        self._show_anew(serializer)
+
+    def _show_anew(self, serializer: Any) -> None:
+        """Answer with the record as it stands now, with everything that reading it shows."""
+        serializer.instance = self.rows(self.request.user).get(pk=serializer.instance.pk)
+        self._fetch([serializer.instance])
