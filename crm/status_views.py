@@ -31,8 +31,8 @@ SIGNS = (
     (
         "restore rehearsal",
         gettext_lazy("Last restore rehearsal"),
-        timedelta(days=100),
-        gettext_lazy("Bring a backup back on another machine, once a season. docs/hosting.md says how."),
+        timedelta(days=15),
+        gettext_lazy("The worker does it every week. By hand: python manage.py rehearse_restore"),
     ),
 )
 DISK_LOW_PERCENT = 10

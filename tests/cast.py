@@ -72,15 +72,18 @@ def flat_queries() -> Callable[..., int]:
         for _ in range(27):
             grow()
         many = _count(ask)
-        assert len(many) == len(few), "grew from %d to %d:\n%s" % (len(few), len(many), "\n".join(many))
-        assert len(many) <= limit, "%d queries, at most %d:\n%s" % (len(many), limit, "\n".join(many))
+        asked = "\n".join(many)
+        assert len(many) == len(few), f"grew from {len(few)} to {len(many)}:\n{asked}"
+        assert len(many) <= limit, f"{len(many)} queries, at most {limit}:\n{asked}"
         return len(many)
 
     return check
 
 
 def _count(ask: Callable[[], Any]) -> list[str]:
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         response = ask()
         if getattr(response, "streaming", False):
             b"".join(response.streaming_content)

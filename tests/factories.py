@@ -94,13 +94,21 @@ def meeting(*people: Person, by: User | None = None, **fields: Any) -> Meeting:
     return made
 
 
-def reading(of: Person | Organization, on: Initiative | None = None, *, by: User | None = None, **fields: Any) -> Assessment:
+def reading(
+    of: Person | Organization, on: Initiative | None = None, *, by: User | None = None, **fields: Any
+) -> Assessment:
     user = _by(by)
     made: Assessment = make(
         Assessment(
             party=of.party,
             initiative=on,
-            **{"stance": "passive_ally", "how_we_know": "guess", "assessed_on": A_DAY, "assessor": user, **fields},
+            **{
+                "stance": "passive_ally",
+                "how_we_know": "guess",
+                "assessed_on": A_DAY,
+                "assessor": user,
+                **fields,
+            },
         ),
         user,
     )
@@ -113,9 +121,7 @@ def tie_type(key: str = "knows", **fields: Any) -> TieType:
 
 
 def tie(one: Any, other: Any, *, by: User | None = None, **fields: Any) -> Tie:
-    made: Tie = make(
-        Tie(from_party=one.party, to_party=other.party, **{"type": tie_type(), **fields}), by
-    )
+    made: Tie = make(Tie(from_party=one.party, to_party=other.party, **{"type": tie_type(), **fields}), by)
     return made
 
 
@@ -129,7 +135,9 @@ def tag(party: Party, name: str) -> Tag:
 
 def email(of: Person | Organization, value: str, **fields: Any) -> ContactPoint:
     made: ContactPoint = make(
-        ContactPoint(party=of.party, **{"kind": "email", "value": value, "normalized": value.lower(), **fields})
+        ContactPoint(
+            party=of.party, **{"kind": "email", "value": value, "normalized": value.lower(), **fields}
+        )
     )
     return made
 
@@ -172,7 +180,10 @@ def full_person(cast: Any, on: Initiative | None = None) -> Person:
 def full_organization(cast: Any, on: Initiative | None = None) -> Organization:
     """An organization with everything a page may show."""
     school = organization(
-        parent=organization(type="district", enrollment=8000, state="MN"), state="MN", enrollment=400, owner=cast.ben
+        parent=organization(type="district", enrollment=8000, state="MN"),
+        state="MN",
+        enrollment=400,
+        owner=cast.ben,
     )
     who = person()
     held = seat(school, status="filled", type="site_council")

@@ -44,10 +44,17 @@ class BarrierEvidence(Addressed, Restrictable):
         REFUSED = "refused", _("refused")
 
     barrier = models.ForeignKey(Barrier, on_delete=models.PROTECT, related_name="evidence")
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     raised_by = models.ForeignKey(
-        Party, verbose_name=_("raised by"), on_delete=models.PROTECT, null=True, blank=True, related_name="evidence_raised"
+        Party,
+        verbose_name=_("raised by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence_raised",
     )
     organization = models.ForeignKey(
         Organization,

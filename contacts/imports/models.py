@@ -34,7 +34,9 @@ class ImportBatch(models.Model):
     mode = models.CharField(max_length=20, default="all")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="imports")
     at = models.DateTimeField(auto_now_add=True)
-    act = models.OneToOneField(AuditEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="import_batch")
+    act = models.OneToOneField(
+        AuditEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="import_batch"
+    )
     rows = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)

@@ -51,7 +51,11 @@ class AssessmentSerializer(RecordSerializer):
             attrs.setdefault("initiative", None)
             if attrs.get("visibility") == "team":
                 raise serializers.ValidationError(
-                    {"visibility": _("A reading for a team comes from a meeting of the team, or from the page.")}
+                    {
+                        "visibility": _(
+                            "A reading for a team comes from a meeting of the team, or from the page."
+                        )
+                    }
                 )
         return attrs
 

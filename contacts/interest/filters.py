@@ -17,7 +17,9 @@ class AssessmentFilter(StrictFilterSet):
     stance = django_filters.MultipleChoiceFilter(label=_("Position"), choices=Stance.choices)
     level = django_filters.MultipleChoiceFilter(label=_("How far"), choices=InterestLevel.choices)
     meeting = django_filters.UUIDFilter(label=_("Meeting"), field_name="meeting__uid")
-    on_or_after = django_filters.DateFilter(label=_("On or after"), field_name="assessed_on", lookup_expr="gte")
+    on_or_after = django_filters.DateFilter(
+        label=_("On or after"), field_name="assessed_on", lookup_expr="gte"
+    )
     before = django_filters.DateFilter(label=_("Before"), field_name="assessed_on", lookup_expr="lt")
 
     class Meta:

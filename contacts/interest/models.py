@@ -80,17 +80,29 @@ class Assessment(Addressed, Restrictable):
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="assessments")
     initiative = models.ForeignKey(
-        Initiative, verbose_name=_("on"), on_delete=models.PROTECT, null=True, blank=True, related_name="assessments"
+        Initiative,
+        verbose_name=_("on"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assessments",
     )
     stance = models.CharField(_("position"), max_length=20, choices=Stance, default=Stance.UNKNOWN)
     level = models.PositiveSmallIntegerField(_("how far"), choices=InterestLevel, null=True, blank=True)
     say = models.CharField(_("say in the decision"), max_length=10, choices=Say, blank=True)
-    how_we_know = models.CharField(_("how we know"), max_length=10, choices=HowWeKnow, default=HowWeKnow.TOLD_US)
+    how_we_know = models.CharField(
+        _("how we know"), max_length=10, choices=HowWeKnow, default=HowWeKnow.TOLD_US
+    )
     assessed_on = models.DateField(_("day"))
     assessor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("read by"), on_delete=models.PROTECT, related_name="assessments"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("read by"),
+        on_delete=models.PROTECT,
+        related_name="assessments",
     )
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="assessments")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="assessments"
+    )
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(_("note"), max_length=500, blank=True, validators=[refuse_nul])
     supersedes = models.OneToOneField(
@@ -107,12 +119,16 @@ class Assessment(Addressed, Restrictable):
         constraints = [
             team_names_a_team("assessment_for_a_team_names_it"),
             models.CheckConstraint(
-                name="assessment_level_0_to_6", condition=Q(level__isnull=True) | Q(level__gte=0, level__lte=6)
+                name="assessment_level_0_to_6",
+                condition=Q(level__isnull=True) | Q(level__gte=0, level__lte=6),
             ),
             models.CheckConstraint(
                 name="assessment_rests_on_something",
-                condition=Q(meeting__isnull=False) | Q(document__isnull=False) | Q(how_we_know=HowWeKnow.GUESS)
-                | ~Q(note="") | Q(supersedes__isnull=False),
+                condition=Q(meeting__isnull=False)
+                | Q(document__isnull=False)
+                | Q(how_we_know=HowWeKnow.GUESS)
+                | ~Q(note="")
+                | Q(supersedes__isnull=False),
                 violation_error_message=_("Say what it rests on: a meeting, a document, or “our guess”."),
             ),
         ]
@@ -137,7 +153,9 @@ class LatestReading(models.Model):
     """
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="latest_readings")
-    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, null=True, related_name="latest_readings")
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.CASCADE, null=True, related_name="latest_readings"
+    )
     part = models.CharField(max_length=20)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="+")
     stance = models.CharField(max_length=20)
@@ -152,11 +170,15 @@ class LatestReading(models.Model):
                 name="latest_reading_one_a_part",
             ),
             models.UniqueConstraint(
-                fields=["party", "part"], condition=Q(initiative__isnull=True), name="latest_reading_one_in_general"
+                fields=["party", "part"],
+                condition=Q(initiative__isnull=True),
+                name="latest_reading_one_in_general",
             ),
         ]
         indexes = [
-            models.Index(fields=["initiative", "part", "stance", "level", "party"], name="latest_reading_by_stance"),
+            models.Index(
+                fields=["initiative", "part", "stance", "level", "party"], name="latest_reading_by_stance"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 class SavedListQuerySet(RecordQuerySet):
     def visible_to(self, user: User) -> Self:
-        shared = Q(sharing=SavedList.Sharing.ALL) | Q(sharing=SavedList.Sharing.TEAM, team__in=user.scope.teams)
+        shared = Q(sharing=SavedList.Sharing.ALL) | Q(
+            sharing=SavedList.Sharing.TEAM, team__in=user.scope.teams
+        )
         return self.filter(Q(owner=user) | shared, trashed_at__isnull=True)
 
 
@@ -39,7 +41,9 @@ class SavedList(Addressed, Trashable):
     folded = models.CharField(max_length=100, editable=False)
     of = models.CharField(max_length=15, choices=Of, default=Of.PEOPLE)
     sharing = models.CharField(_("who sees it"), max_length=8, choices=Sharing, default=Sharing.PRIVATE)
-    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    team = models.ForeignKey(
+        "accounts.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     dynamic = models.BooleanField(default=True)
     filter = models.JSONField(default=dict, blank=True)
     columns = models.JSONField(default=list, blank=True)

@@ -48,17 +48,30 @@ class Meeting(Addressed, Trashable, Restrictable):
     title = models.CharField(_("title"), max_length=300, blank=True, validators=[refuse_nul])
     place = models.CharField(_("place"), max_length=300, blank=True, validators=[refuse_nul])
     organization = models.ForeignKey(
-        Organization, verbose_name=_("at"), on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
+        Organization,
+        verbose_name=_("at"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
     )
     initiative = models.ForeignKey(
-        Initiative, verbose_name=_("about"), on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
+        Initiative,
+        verbose_name=_("about"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
     )
     notes = models.TextField(_("notes"), blank=True, validators=[refuse_nul])
     private_notes = models.TextField(_("only owner and directors"), blank=True, validators=[refuse_nul])
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.HELD)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
     logged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("logged by"), on_delete=models.PROTECT, related_name="meetings_logged"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("logged by"),
+        on_delete=models.PROTECT,
+        related_name="meetings_logged",
     )
     source = models.CharField(max_length=50, blank=True)
     source_uid = models.CharField(max_length=300, blank=True)
@@ -77,7 +90,8 @@ class Meeting(Addressed, Trashable, Restrictable):
                 fields=["source", "source_uid"], condition=~Q(source_uid=""), name="meeting_unique_a_source"
             ),
             models.CheckConstraint(
-                name="meeting_outcome_only_when_not_planned", condition=Q(outcome="") | ~Q(status=Status.PLANNED)
+                name="meeting_outcome_only_when_not_planned",
+                condition=Q(outcome="") | ~Q(status=Status.PLANNED),
             ),
         ]
         indexes = [
@@ -111,7 +125,12 @@ class Attendance(Addressed):
     side = models.CharField(_("side"), max_length=8, choices=Side, default=Side.EXTERNAL)
     presence = models.CharField(_("there"), max_length=8, choices=Presence, default=Presence.ATTENDED)
     represented = models.ForeignKey(
-        Organization, verbose_name=_("for"), on_delete=models.PROTECT, null=True, blank=True, related_name="represented_in"
+        Organization,
+        verbose_name=_("for"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="represented_in",
     )
     note = models.TextField(_("note or quote"), blank=True, validators=[refuse_nul])
 
@@ -122,7 +141,9 @@ class Attendance(Addressed):
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="attendance_once_a_meeting")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="attendance_once_a_meeting")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} at {self.meeting_id}"
@@ -132,9 +153,13 @@ class MeetingTopic(Addressed):
     """What a meeting was about: an initiative, an area of autonomy or a barrier."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="topics")
-    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, null=True, blank=True, related_name="topics")
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.PROTECT, null=True, blank=True, related_name="topics"
+    )
     area = models.PositiveSmallIntegerField(choices=AutonomyArea, null=True, blank=True)
-    barrier = models.ForeignKey(Barrier, on_delete=models.PROTECT, null=True, blank=True, related_name="topics")
+    barrier = models.ForeignKey(
+        Barrier, on_delete=models.PROTECT, null=True, blank=True, related_name="topics"
+    )
     note = models.CharField(_("note"), max_length=300, blank=True, validators=[refuse_nul])
 
     history = remembered()
@@ -152,13 +177,17 @@ class MeetingTopic(Addressed):
                 ),
             ),
             models.UniqueConstraint(
-                fields=["meeting", "initiative"], condition=Q(initiative__isnull=False), name="meeting_topic_initiative_once"
+                fields=["meeting", "initiative"],
+                condition=Q(initiative__isnull=False),
+                name="meeting_topic_initiative_once",
             ),
             models.UniqueConstraint(
                 fields=["meeting", "area"], condition=Q(area__isnull=False), name="meeting_topic_area_once"
             ),
             models.UniqueConstraint(
-                fields=["meeting", "barrier"], condition=Q(barrier__isnull=False), name="meeting_topic_barrier_once"
+                fields=["meeting", "barrier"],
+                condition=Q(barrier__isnull=False),
+                name="meeting_topic_barrier_once",
             ),
         ]
 
@@ -183,4 +212,3 @@ class ContactFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id} by team {self.team_id}"
-

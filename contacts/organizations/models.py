@@ -88,7 +88,9 @@ class Organization(Record):
         FUTURE = "future", _("opens later")
         CLOSED = "closed", _("closed")
 
-    party = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True, related_name="organization")
+    party = models.OneToOneField(
+        Party, on_delete=models.PROTECT, primary_key=True, related_name="organization"
+    )
     name = models.CharField(_("name"), max_length=300, validators=[refuse_nul])
     sort_name = models.CharField(max_length=300, editable=False)
     short_name = models.CharField(_("short name"), max_length=80, blank=True, validators=[refuse_nul])
@@ -97,7 +99,12 @@ class Organization(Record):
     sphere = models.CharField(_("sphere"), max_length=10, choices=Sphere, editable=False)
     charter = models.BooleanField(_("charter"), default=False)
     parent = models.ForeignKey(
-        "self", verbose_name=_("belongs to"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        verbose_name=_("belongs to"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
     )
     state = models.CharField(_("state"), max_length=2, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True, validators=[refuse_nul])
@@ -145,8 +152,12 @@ class Organization(Record):
         ]
         indexes = [
             models.Index("sort_name", "party", condition=Q(hidden=False), name="organization_by_name"),
-            models.Index("last_contact_on", "party", condition=Q(hidden=False), name="organization_by_contact"),
-            models.Index("last_contact_all_on", "party", condition=Q(hidden=False), name="organization_by_contact_all"),
+            models.Index(
+                "last_contact_on", "party", condition=Q(hidden=False), name="organization_by_contact"
+            ),
+            models.Index(
+                "last_contact_all_on", "party", condition=Q(hidden=False), name="organization_by_contact_all"
+            ),
             models.Index(fields=["type", "sort_name"], name="organization_by_type"),
             models.Index(fields=["state", "sort_name"], name="organization_by_state"),
         ]
@@ -168,7 +179,9 @@ class Organization(Record):
         seen, above = {self.pk}, self.parent
         while above is not None:
             if above.pk in seen:
-                raise ValidationError({"parent": _("That makes a circle: it belongs to this organization already.")})
+                raise ValidationError(
+                    {"parent": _("That makes a circle: it belongs to this organization already.")}
+                )
             seen.add(above.pk)
             above = above.parent
 
@@ -176,4 +189,3 @@ class Organization(Record):
         self.sort_name = fold(self.name)
         self.sphere = sphere_of_type(self.type)
         super().save(*args, **kwargs)
-

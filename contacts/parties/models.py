@@ -36,9 +36,13 @@ class Party(Addressed, Trashable):
 
     kind = models.CharField(max_length=12, choices=Kind)
     label = models.CharField(max_length=300, validators=[refuse_nul])
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
     do_not_contact = models.BooleanField(_("do not contact at all"), default=False)
-    do_not_contact_reason = models.CharField(_("why not"), max_length=300, blank=True, validators=[refuse_nul])
+    do_not_contact_reason = models.CharField(
+        _("why not"), max_length=300, blank=True, validators=[refuse_nul]
+    )
 
     history = remembered()
     objects = PartyQuerySet.as_manager()
@@ -47,7 +51,9 @@ class Party(Addressed, Trashable):
         verbose_name = _("party")
         verbose_name_plural = _("parties")
         constraints = [
-            models.CheckConstraint(name="party_not_merged_into_itself", condition=~Q(merged_into=models.F("id"))),
+            models.CheckConstraint(
+                name="party_not_merged_into_itself", condition=~Q(merged_into=models.F("id"))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,7 +117,9 @@ class ContactPoint(Addressed):
             ),
             models.CheckConstraint(
                 name="contact_point_ends_after_it_starts",
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=models.F("valid_from")),
             ),
         ]
 
@@ -164,7 +172,9 @@ class ExternalId(Addressed):
         verbose_name = _("number elsewhere")
         verbose_name_plural = _("numbers elsewhere")
         ordering = ["source", "value", "pk"]
-        constraints = [models.UniqueConstraint(fields=["source", "value"], name="external_id_unique_a_source")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "value"], name="external_id_unique_a_source")
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.value}"
@@ -276,7 +286,8 @@ class Document(Addressed, Trashable, Restrictable):
         constraints = [
             team_names_a_team("document_for_a_team_names_it"),
             models.CheckConstraint(
-                name="document_is_a_file_or_a_link", condition=~Q(file="") | ~Q(link=""),
+                name="document_is_a_file_or_a_link",
+                condition=~Q(file="") | ~Q(link=""),
                 violation_error_message=_("Choose a file, or give a link."),
             ),
         ]
@@ -296,10 +307,11 @@ class Attachment(Addressed):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["document", "record_kind", "record_id"], name="attachment_once_a_record"),
+            models.UniqueConstraint(
+                fields=["document", "record_kind", "record_id"], name="attachment_once_a_record"
+            ),
         ]
         indexes = [models.Index(fields=["record_kind", "record_id"], name="attachment_by_record")]
 
     def __str__(self) -> str:
         return f"{self.record_kind} {self.record_id}"
-

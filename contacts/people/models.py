@@ -45,7 +45,9 @@ class Person(Record):
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True, validators=[refuse_nul])
     languages = models.JSONField(_("languages, preferred first"), default=list, blank=True)
     interpreter = models.BooleanField(_("wants an interpreter"), default=False)
-    access_needs = models.CharField(_("access needs (staff only)"), max_length=300, blank=True, validators=[refuse_nul])
+    access_needs = models.CharField(
+        _("access needs (staff only)"), max_length=300, blank=True, validators=[refuse_nul]
+    )
     minor_until = models.DateField(_("minor until"), null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -68,7 +70,14 @@ class Person(Record):
     meeting_count = models.PositiveIntegerField(default=0, editable=False)
     meeting_count_all = models.PositiveIntegerField(default=0, editable=False)
 
-    DERIVED = ("hidden", "listed", "last_contact_on", "last_contact_all_on", "meeting_count", "meeting_count_all")
+    DERIVED = (
+        "hidden",
+        "listed",
+        "last_contact_on",
+        "last_contact_all_on",
+        "meeting_count",
+        "meeting_count_all",
+    )
 
     history = remembered(excluded=DERIVED)
     objects = PersonQuerySet.as_manager()
@@ -79,9 +88,14 @@ class Person(Record):
         ordering = ["sort_name", "pk"]
         indexes = [
             models.Index("sort_name", "party", condition=Q(hidden=False, listed=True), name="person_by_name"),
-            models.Index("last_contact_on", "party", condition=Q(hidden=False, listed=True), name="person_by_contact"),
             models.Index(
-                "last_contact_all_on", "party", condition=Q(hidden=False, listed=True), name="person_by_contact_all"
+                "last_contact_on", "party", condition=Q(hidden=False, listed=True), name="person_by_contact"
+            ),
+            models.Index(
+                "last_contact_all_on",
+                "party",
+                condition=Q(hidden=False, listed=True),
+                name="person_by_contact_all",
             ),
         ]
 

@@ -38,19 +38,36 @@ class Initiative(Addressed, Trashable):
     folded = models.CharField(max_length=200, editable=False)
     lever = models.CharField(_("lever"), max_length=20, choices=Lever)
     jurisdiction = models.ForeignKey(
-        Organization, verbose_name=_("jurisdiction"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Organization,
+        verbose_name=_("jurisdiction"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     state = models.CharField(_("state"), max_length=2, blank=True)
-    citation = models.CharField(_("citations and bill numbers"), max_length=300, blank=True, validators=[refuse_nul])
+    citation = models.CharField(
+        _("citations and bill numbers"), max_length=300, blank=True, validators=[refuse_nul]
+    )
     check_citation = models.BooleanField(_("check this citation"), default=False)
     check_note = models.CharField(_("what to check"), max_length=300, blank=True, validators=[refuse_nul])
     stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.EXPLORING)
     target_on = models.DateField(_("target date"), null=True, blank=True)
     lead = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("lead"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("lead"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     parent = models.ForeignKey(
-        "self", verbose_name=_("part of"), on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+        "self",
+        verbose_name=_("part of"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
     )
     about = models.TextField(_("what it is"), blank=True, validators=[refuse_nul])
     catalogue_key = models.CharField(max_length=60, blank=True, editable=False)
@@ -64,7 +81,9 @@ class Initiative(Addressed, Trashable):
         ordering = ["folded", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["folded"], condition=Q(trashed_at__isnull=True), name="initiative_name_unique",
+                fields=["folded"],
+                condition=Q(trashed_at__isnull=True),
+                name="initiative_name_unique",
                 violation_error_message=_("There is an initiative of this name already."),
             ),
             models.UniqueConstraint(
@@ -122,7 +141,9 @@ class Decision(Addressed):
         DROPPED = "dropped", _("dropped")
 
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="decisions")
-    body = models.ForeignKey(Organization, verbose_name=_("who decides"), on_delete=models.PROTECT, related_name="decisions")
+    body = models.ForeignKey(
+        Organization, verbose_name=_("who decides"), on_delete=models.PROTECT, related_name="decisions"
+    )
     rule = models.CharField(_("rule"), max_length=10, choices=Rule, default=Rule.SEATS)
     needed = models.PositiveIntegerField(_("votes needed"), null=True, blank=True)
     needed_percent = models.PositiveSmallIntegerField(_("percent needed"), null=True, blank=True)
@@ -165,7 +186,12 @@ class Arrangement(Addressed):
     school = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="arrangements")
     type = models.CharField(_("type"), max_length=30, choices=ArrangementType)
     authority = models.ForeignKey(
-        Organization, verbose_name=_("granted by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Organization,
+        verbose_name=_("granted by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     initiative = models.ForeignKey(
         Initiative, on_delete=models.PROTECT, null=True, blank=True, related_name="arrangements"
@@ -191,7 +217,9 @@ class Arrangement(Addressed):
             ),
             models.CheckConstraint(
                 name="arrangement_yes_among_eligible",
-                condition=Q(voted_yes__isnull=True) | Q(voted_eligible__isnull=True) | Q(voted_yes__lte=F("voted_eligible")),
+                condition=Q(voted_yes__isnull=True)
+                | Q(voted_eligible__isnull=True)
+                | Q(voted_yes__lte=F("voted_eligible")),
             ),
         ]
 
@@ -269,7 +297,9 @@ class KeyDate(Addressed):
     """A day or span that outreach plans around: sessions, elections, filing, bargaining, school breaks."""
 
     jurisdiction = models.CharField(_("jurisdiction"), max_length=150, blank=True, validators=[refuse_nul])
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="key_dates")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="key_dates"
+    )
     kind = models.ForeignKey(KeyDateKind, on_delete=models.PROTECT, related_name="dates")
     title = models.CharField(_("title"), max_length=200, validators=[refuse_nul])
     start = models.DateField(_("day"))
@@ -286,7 +316,9 @@ class KeyDate(Addressed):
             models.CheckConstraint(
                 name="key_date_ends_after_it_starts", condition=Q(end__isnull=True) | Q(end__gte=F("start"))
             ),
-            models.UniqueConstraint(fields=["catalogue_key"], condition=~Q(catalogue_key=""), name="key_date_seeded_once"),
+            models.UniqueConstraint(
+                fields=["catalogue_key"], condition=~Q(catalogue_key=""), name="key_date_seeded_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,9 @@ class RoleFilter(StrictFilterSet):
     organization = django_filters.UUIDFilter(label=_("Organization"), field_name="organization__party__uid")
     type = django_filters.MultipleChoiceFilter(label=_("Role"), choices=RoleType.choices)
     current = django_filters.BooleanFilter(label=_("Held today"), method="held_today")
-    term_ends_before = django_filters.DateFilter(label=_("Term ends before"), field_name="term_end", lookup_expr="lt")
+    term_ends_before = django_filters.DateFilter(
+        label=_("Term ends before"), field_name="term_end", lookup_expr="lt"
+    )
 
     class Meta:
         model = Role

@@ -11,12 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from contacts.organizations.models import Organization
 from contacts.people.models import Person
 from contacts.roles.types import RoleType
-from crm.parts.records import Addressed, Lasting, RecordQuerySet, ends_after_it_starts, in_force, refuse_nul, remembered
+from crm.parts.records import (
+    Addressed,
+    Lasting,
+    RecordQuerySet,
+    ends_after_it_starts,
+    in_force,
+    refuse_nul,
+    remembered,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
     from crm.accounts.models import User
+
+
+ROLE_NAMES = dict(RoleType.choices)
 
 
 class SeatQuerySet(RecordQuerySet):
@@ -56,7 +67,9 @@ class Seat(Addressed):
             models.UniqueConstraint(fields=["organization", "label"], name="seat_label_once_an_organization"),
             models.CheckConstraint(
                 name="seat_term_ends_after_it_starts",
-                condition=Q(term_start__isnull=True) | Q(term_end__isnull=True) | Q(term_end__gte=F("term_start")),
+                condition=Q(term_start__isnull=True)
+                | Q(term_end__isnull=True)
+                | Q(term_end__gte=F("term_start")),
                 violation_error_message=_("The term ends before it starts. Swap the days?"),
             ),
         ]
@@ -101,7 +114,9 @@ class Role(Addressed, Lasting):
                 fields=["person"],
                 condition=Q(primary=True, ended=False),
                 name="role_one_current_primary_a_person",
-                violation_error_message=_("This person has a main role already. End it, or make this one not the main."),
+                violation_error_message=_(
+                    "This person has a main role already. End it, or make this one not the main."
+                ),
             ),
             models.CheckConstraint(
                 name="role_has_a_type_or_a_title",
@@ -120,7 +135,8 @@ class Role(Addressed, Lasting):
     @property
     def called(self) -> str:
         """The title as printed, or the name of the role."""
-        return str(self.title or self.get_type_display())
+        # Django's own get_type_display puts all sixty names into words for each call.
+        return str(self.title or ROLE_NAMES.get(self.type, self.type))
 
     @property
     def sphere(self) -> Any:

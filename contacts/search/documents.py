@@ -65,7 +65,9 @@ def of_organizations(keys: Sequence[int]) -> Iterable[SearchDocument]:
     """By name, short name, aliases and numbers elsewhere. Three queries."""
     organizations = Organization.objects.filter(pk__in=keys, party__trashed_at=None, party__merged_into=None)
     addresses, numbers = addresses_of(keys), defaultdict(list)
-    for party, value in ExternalId.objects.filter(party__in=keys).order_by("pk").values_list("party_id", "value"):
+    for party, value in (
+        ExternalId.objects.filter(party__in=keys).order_by("pk").values_list("party_id", "value")
+    ):
         numbers[party].append(value)
     for one in organizations.select_related("party", "parent"):
         place = ", ".join(part for part in (one.city, one.state) if part)
@@ -84,7 +86,9 @@ def of_organizations(keys: Sequence[int]) -> Iterable[SearchDocument]:
 def of_meetings(keys: Sequence[int]) -> Iterable[SearchDocument]:
     """By title, place, who was there and notes; the restricted notes are a document of their own. Two queries."""
     names: dict[int, list[str]] = defaultdict(list)
-    there = Attendance.objects.filter(meeting__in=keys).order_by("pk").values_list("meeting_id", "person__name")
+    there = (
+        Attendance.objects.filter(meeting__in=keys).order_by("pk").values_list("meeting_id", "person__name")
+    )
     for meeting, name in there:
         if len(names[meeting]) < 20:
             names[meeting].append(name)
@@ -94,19 +98,34 @@ def of_meetings(keys: Sequence[int]) -> Iterable[SearchDocument]:
         title = one.title or f"{one.get_kind_display()}: {', '.join(names[one.pk][:3])}"
         detail = " · ".join(part for part in (date_format(one.held_on), where) if part)
         yield document(
-            "meeting", one.pk, one.uid, title, detail=detail, body=f"{' '.join(names[one.pk])} {one.notes}".strip(), **seen
+            "meeting",
+            one.pk,
+            one.uid,
+            title,
+            detail=detail,
+            body=f"{' '.join(names[one.pk])} {one.notes}".strip(),
+            **seen,
         )
         if one.private_notes:
             private = {**seen, "visibility": Visibility.OWNER}
             yield document(
-                "meeting", one.pk, one.uid, title, detail=detail, body=one.private_notes, part="private", **private
+                "meeting",
+                one.pk,
+                one.uid,
+                title,
+                detail=detail,
+                body=one.private_notes,
+                part="private",
+                **private,
             )
 
 
 def of_initiatives(keys: Sequence[int]) -> Iterable[SearchDocument]:
     for one in Initiative.objects.filter(pk__in=keys, trashed_at=None):
         detail = f"{one.get_lever_display()}, {one.get_stage_display()}"
-        yield document("initiative", one.pk, one.uid, one.name, detail=detail, body=f"{one.citation} {one.about}".strip())
+        yield document(
+            "initiative", one.pk, one.uid, one.name, detail=detail, body=f"{one.citation} {one.about}".strip()
+        )
 
 
 def of_documents(keys: Sequence[int]) -> Iterable[SearchDocument]:
@@ -178,7 +197,12 @@ INDEXERS = (
             ExternalId: _lead(ExternalId, "party_id"),
         },
     ),
-    Indexer("meeting", of_meetings, _every(Meeting), {Meeting: _itself, Attendance: _lead(Attendance, "meeting_id")}),
+    Indexer(
+        "meeting",
+        of_meetings,
+        _every(Meeting),
+        {Meeting: _itself, Attendance: _lead(Attendance, "meeting_id")},
+    ),
     Indexer("initiative", of_initiatives, _every(Initiative), {Initiative: _itself}),
     Indexer("document", of_documents, _every(Document), {Document: _itself}),
     Indexer(

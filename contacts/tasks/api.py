@@ -52,7 +52,9 @@ class TaskSerializer(RecordSerializer):
         with act(by=self.context["request"].user, verb="add next step", subject=validated_data["title"]):
             task = super().create(validated_data)
             if snoozed is not None:
-                change_task(task, by=self.context["request"].user, version=task.version, snoozed_until=snoozed)
+                change_task(
+                    task, by=self.context["request"].user, version=task.version, snoozed_until=snoozed
+                )
             if done:
                 complete_task(task, by=self.context["request"].user)
         return task

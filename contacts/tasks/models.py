@@ -61,11 +61,17 @@ class Task(Addressed, Trashable, Restrictable):
     party = models.ForeignKey(
         Party, verbose_name=_("about"), on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
     )
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
-    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     snoozed_until = models.DateField(_("not before"), null=True, blank=True)
-    repeats = models.CharField(_("repeats"), max_length=10, choices=Repeats, blank=True, default=Repeats.NEVER)
+    repeats = models.CharField(
+        _("repeats"), max_length=10, choices=Repeats, blank=True, default=Repeats.NEVER
+    )
 
     history = remembered()
     objects = TaskQuerySet.as_manager()

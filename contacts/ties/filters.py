@@ -18,7 +18,11 @@ class TieFilter(StrictFilterSet):
     party = django_filters.UUIDFilter(label=_("Person or organization at either end"), method="at_either_end")
     type = django_filters.CharFilter(label=_("Kind"), field_name="type__key")
     closeness_min = django_filters.NumberFilter(
-        label=_("At least this close (0 to 4)"), field_name="closeness", lookup_expr="gte", min_value=0, max_value=4
+        label=_("At least this close (0 to 4)"),
+        field_name="closeness",
+        lookup_expr="gte",
+        min_value=0,
+        max_value=4,
     )
     ended = django_filters.BooleanFilter(label=_("Is over"))
 

@@ -64,11 +64,15 @@ class TieType(Addressed):
 
 class TieQuerySet(RecordQuerySet):
     def visible_to(self, user: User) -> Self:
-        return self.filter(may_be_seen(user), alive("from_party__"), alive("to_party__"), trashed_at__isnull=True)
+        return self.filter(
+            may_be_seen(user), alive("from_party__"), alive("to_party__"), trashed_at__isnull=True
+        )
 
     def in_scope(self, scope: Scope) -> Self:
         """The ties that take part in this scope's networks."""
-        return self.filter(in_scope(scope), alive("from_party__"), alive("to_party__"), trashed_at__isnull=True)
+        return self.filter(
+            in_scope(scope), alive("from_party__"), alive("to_party__"), trashed_at__isnull=True
+        )
 
     def of(self, party: Party) -> Self:
         return self.filter(Q(from_party=party) | Q(to_party=party))
@@ -89,7 +93,12 @@ class Tie(Addressed, Trashable, Restrictable, Lasting):
     closeness = models.PositiveSmallIntegerField(_("how close (0 to 4)"), default=2)
     basis = models.CharField(_("how we know"), max_length=10, choices=Basis, default=Basis.TOLD)
     source_meeting = models.ForeignKey(
-        Meeting, verbose_name=_("from the meeting"), on_delete=models.PROTECT, null=True, blank=True, related_name="ties"
+        Meeting,
+        verbose_name=_("from the meeting"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ties",
     )
     note = models.CharField(_("note"), max_length=500, blank=True, validators=[refuse_nul])
 
@@ -112,7 +121,9 @@ class Tie(Addressed, Trashable, Restrictable, Lasting):
                 name="tie_one_row_a_pair_and_kind",
                 violation_error_message=_("This tie is in the record already."),
             ),
-            models.CheckConstraint(name="tie_closeness_0_to_4", condition=Q(closeness__gte=0, closeness__lte=4)),
+            models.CheckConstraint(
+                name="tie_closeness_0_to_4", condition=Q(closeness__gte=0, closeness__lte=4)
+            ),
             ends_after_it_starts("tie_ends_after_it_starts"),
             team_names_a_team("tie_for_a_team_names_it"),
         ]

@@ -85,5 +85,3 @@ def answer_to(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, UidTaken):
         return Response({"detail": str(error), "conflict": "uid"}, status=status.HTTP_409_CONFLICT)
     return exception_handler(error, context)
-
-

@@ -36,7 +36,9 @@ class AuditEvent(models.Model):
     counts = models.JSONField(default=dict)
     digest = models.CharField(max_length=64, blank=True)
     seal = models.CharField(max_length=64, blank=True)
-    undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by")
+    undoes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
 
     class Meta:
         verbose_name = _("act")
@@ -63,7 +65,9 @@ class WriteOutsideAct(RuntimeError):
 class Act:
     """The running act: collects what it touched, and writes its event when it has changed something."""
 
-    def __init__(self, *, by: User, verb: str, subject: str, request_id: str, undoes: AuditEvent | None) -> None:
+    def __init__(
+        self, *, by: User, verb: str, subject: str, request_id: str, undoes: AuditEvent | None
+    ) -> None:
         self.by = by
         self.verb = verb
         self.subject = subject

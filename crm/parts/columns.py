@@ -26,7 +26,8 @@ class Column:
 
     `value` reads a plain value from a row (after the fetchers in `needs` have run). `sort` says what to order by,
     ascending: names, or expressions where missing values must stand at one end; every order is closed with the
-    primary key. `template`, if any, draws the cell on the page with `row` and `value`. `link` makes the cell the row's link.
+    primary key. `template`, if any, draws the cell on the page with `row` and `value`. `link` makes the cell the row's
+    link.
     """
 
     key: str

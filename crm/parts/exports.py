@@ -65,7 +65,9 @@ def logged_rows(rows: Iterator[list[Any]], entry: ExportLog) -> Iterator[list[An
     entry.close(ExportLog.Status.COMPLETE, count)
 
 
-def open_log(*, by: Any, what: str, format: str, filter: str = "", columns: list[str] | None = None) -> ExportLog:
+def open_log(
+    *, by: Any, what: str, format: str, filter: str = "", columns: list[str] | None = None
+) -> ExportLog:
     """Write to the log that something is about to leave."""
     return ExportLog.objects.create(by=by, what=what, format=format, filter=filter, columns=columns or [])
 

@@ -80,5 +80,3 @@ def _claim(scheduled: Scheduled, now: datetime) -> bool:
             return False
         Heartbeat.objects.update_or_create(name=name, defaults={"at": now, "says": "running", "ok": True})
         return True
-
-

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
+from crm.parts import text
 from crm.parts.audit import Remembered, current_act, digest_of
 
 if TYPE_CHECKING:
@@ -40,9 +41,11 @@ class UidTaken(Exception):
 
 
 def refuse_nul(value: str) -> None:
-    """PostgreSQL cannot keep the NUL character, so both databases refuse it, with a reason."""
-    if "\x00" in value:
-        raise ValidationError(_("The text contains a NUL character (\\0), which cannot be kept. Remove it."), code="nul")
+    """The validator of every text column: what neither database can keep is refused with a reason."""
+    try:
+        text.refuse_nul(value)
+    except text.TextError as refused:
+        raise ValidationError(str(refused), code="nul") from refused
 
 
 def remembered(excluded: Sequence[str] = ()) -> HistoricalRecords:
@@ -51,7 +54,10 @@ def remembered(excluded: Sequence[str] = ()) -> HistoricalRecords:
     Columns that a room derives from other rows are left out by `excluded`.
     """
     return HistoricalRecords(
-        bases=[Remembered], excluded_fields=[*excluded], no_db_index=["created_by", "changed_by"], inherit=False
+        bases=[Remembered],
+        excluded_fields=[*excluded],
+        no_db_index=["created_by", "changed_by"],
+        inherit=False,
     )
 
 
@@ -63,7 +69,9 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self
 
     def update(self, **kwargs: Any) -> int:
-        raise TypeError("update() goes past history: write through a service, or `derived()` for derived columns.")
+        raise TypeError(
+            "update() goes past history: write through a service, or `derived()` for derived columns."
+        )
 
     def delete(self) -> Any:
         raise TypeError("delete() goes past history: write through a service.")
@@ -272,35 +280,48 @@ def delete_all(model: type[AnyRecord], records: Iterable[AnyRecord], batch: int 
 
 
 def remember_all(model: type[AnyRecord], rows: Sequence[AnyRecord], history_type: str) -> None:
-    """Write the history rows of many records at once.
-
-    The database copies the rows as they stand, so this must run while they stand there: after a creation or a
-    change, before a deletion. Through Django's model instances the same takes four times as long.
-    """
+    """Write the history rows of many records at once; see `copy_to_history` for when."""
     act = current_act()
-    if not rows:
-        return
-    history = model.history.model  # type: ignore[attr-defined]
-    names = [field.attname for field in history.tracked_fields]
-    columns = [field.column for field in history.tracked_fields]
+    names = tracked_names(model)
     for row in rows:
         act.note(model, row.pk, history_type, digest_of({name: getattr(row, name) for name in names}))
+    copy_to_history(model, [row.pk for row in rows], history_type)
+
+
+def tracked_names(model: type[Record]) -> list[str]:
+    """The columns of a model that its history keeps."""
+    return [field.attname for field in model.history.model.tracked_fields]  # type: ignore[attr-defined]
+
+
+def copy_to_history(model: type[Record], keys: Sequence[Any], history_type: str) -> None:
+    """Let the database copy these rows as they stand into their history.
+
+    So this must run while they stand there: after a creation or a change, before a deletion. Through Django's model
+    instances the same takes four times as long. Whoever calls it notes each row in the act.
+    """
+    if not keys:
+        return
+    act = current_act()
+    history = model.history.model  # type: ignore[attr-defined]
+    names = tracked_names(model)
+    columns = [field.column for field in history.tracked_fields]
     own = {"history_date": timezone.now(), "history_type": history_type, "history_user_id": act.by.pk}
     constants = {**own, "act_id": act.event.pk}
     quote = connection.ops.quote_name
     into = ", ".join(quote(column) for column in [*columns, *constants])
-    for begin in range(0, len(rows), 5000):
-        keys = [row.pk for row in rows[begin : begin + 5000]]
+    for begin in range(0, len(keys), 5000):
         copied = (
             models.QuerySet(model)
-            .filter(pk__in=keys)
+            .filter(pk__in=keys[begin : begin + 5000])
             .order_by("pk")
             .values_list(*names, *(Value(value) for value in constants.values()))
         )
         select, parameters = copied.query.get_compiler(connection=connection).as_sql()
         with connection.cursor() as cursor:
             # Only names of our own columns are put together here; every value is a parameter.
-            cursor.execute(" ".join(["INSERT INTO", quote(history._meta.db_table), "(", into, ")", select]), parameters)
+            cursor.execute(
+                " ".join(["INSERT INTO", quote(history._meta.db_table), "(", into, ")", select]), parameters
+            )
 
 
 def _carry_the_act(sender: Any, **kwargs: Any) -> None:
@@ -311,7 +332,12 @@ def _carry_the_act(sender: Any, **kwargs: Any) -> None:
     row.history_user = act.by
     model = row.instance_type
     names = [field.attname for field in row.tracked_fields]
-    act.note(model, kwargs["instance"].pk, row.history_type, digest_of({name: getattr(row, name) for name in names}))
+    act.note(
+        model,
+        kwargs["instance"].pk,
+        row.history_type,
+        digest_of({name: getattr(row, name) for name in names}),
+    )
 
 
 pre_create_historical_record.connect(_carry_the_act, dispatch_uid="groundwork-act")

@@ -34,7 +34,9 @@ class SearchDocument(Restrictable):
     record = models.BigIntegerField()
     part = models.CharField(max_length=20, default="", blank=True)
     uid = models.UUIDField(default=uuid.uuid4)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     title = models.TextField()
     detail = models.TextField(blank=True, default="")
     body = models.TextField(blank=True, default="")
@@ -91,7 +93,9 @@ class Indexer:
     kind: str
     documents: Callable[[Sequence[int]], Iterable[SearchDocument]]
     every: Callable[[], Iterable[int]]
-    touched_by: dict[type[models.Model], Callable[[Sequence[Any]], Iterable[int]]] = field(default_factory=dict)
+    touched_by: dict[type[models.Model], Callable[[Sequence[Any]], Iterable[int]]] = field(
+        default_factory=dict
+    )
 
 
 INDEXERS: list[Indexer] = []
@@ -115,7 +119,10 @@ def refresh(indexer: Indexer, records: Sequence[int], batch: int = 2000) -> int:
     written = 0
     for begin in range(0, len(records), batch):
         part = records[begin : begin + batch]
-        old = {(doc.record, doc.part): doc for doc in SearchDocument.objects.filter(kind=indexer.kind, record__in=part)}
+        old = {
+            (doc.record, doc.part): doc
+            for doc in SearchDocument.objects.filter(kind=indexer.kind, record__in=part)
+        }
         fresh = {(doc.record, doc.part): doc for doc in indexer.documents(part)}
         gone = [old[key].pk for key in old.keys() - fresh.keys()]
         made = [fresh[key] for key in fresh if key not in old]

@@ -75,11 +75,15 @@ def index_is_whole() -> bool:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             return _triggers(cursor) == SQLITE_TRIGGERS
-        cursor.execute("SELECT count(*) FROM pg_indexes WHERE indexname IN ('crm_search_words', 'crm_search_trigrams')")
+        cursor.execute(
+            "SELECT count(*) FROM pg_indexes WHERE indexname IN ('crm_search_words', 'crm_search_trigrams')"
+        )
         row = cursor.fetchone()
         return bool(row and row[0] == 2)
 
 
 def _triggers(cursor: Any) -> set[str]:
-    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'crm_searchdocument'")
+    cursor.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'crm_searchdocument'"
+    )
     return {row[0] for row in cursor.fetchall()}

@@ -52,7 +52,11 @@ class HasWords(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(
-            compiler, connection, template="%(expressions)s)", arg_joiner=" @@ to_tsquery('simple', ", **context
+            compiler,
+            connection,
+            template="%(expressions)s)",
+            arg_joiner=" @@ to_tsquery('simple', ",
+            **context,
         )
 
 
@@ -82,7 +86,11 @@ class Rank(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(
-            compiler, connection, template="ts_rank(%(expressions)s))", arg_joiner=", to_tsquery('simple', ", **context
+            compiler,
+            connection,
+            template="ts_rank(%(expressions)s))",
+            arg_joiner=", to_tsquery('simple', ",
+            **context,
         )
 
 
@@ -164,7 +172,9 @@ def _by_words(words: Sequence[str], seen: Q, limit: int) -> list[SearchDocument]
     documents = SearchDocument.objects.filter(_has_words(words), seen).defer("body", "folded")
     if connection.vendor == "postgresql":
         query = Value(" & ".join(f"'{word}':*" for word in words))
-        return list(documents.annotate(rank=Rank(WordsColumn(), query)).order_by("-rank", "title", "pk")[:limit])
+        return list(
+            documents.annotate(rank=Rank(WordsColumn(), query)).order_by("-rank", "title", "pk")[:limit]
+        )
     return _ranked_on_sqlite(words, seen, limit)
 
 
@@ -192,7 +202,9 @@ def _ranked_on_sqlite(words: Sequence[str], seen: Q, limit: int) -> list[SearchD
 def _by_part(part: str, seen: Q, limit: int, had: set[int]) -> list[SearchDocument]:
     if len(part) < 3:
         return []
-    documents = SearchDocument.objects.filter(_has_part(part), seen).exclude(pk__in=had).defer("body", "folded")
+    documents = (
+        SearchDocument.objects.filter(_has_part(part), seen).exclude(pk__in=had).defer("body", "folded")
+    )
     return list(documents.order_by("title", "pk")[:limit])
 
 
@@ -222,7 +234,8 @@ def _by_likeness(text: str, seen: Q, limit: int) -> list[SearchDocument]:
     best = [pair for pair in scored if pair[0] >= ALIKE] or [
         (score, doc)
         for doc in candidates
-        if (score := max((fuzz.ratio(text, word) for word in fold_accents(doc.title).split()), default=0)) >= ALIKE
+        if (score := max((fuzz.ratio(text, word) for word in fold_accents(doc.title).split()), default=0))
+        >= ALIKE
     ]
     return [doc for _, doc in sorted(best, key=lambda pair: (-pair[0], pair[1].title, pair[1].pk))[:limit]]
 

@@ -38,7 +38,9 @@ class Undone:
 
 def remembered_models() -> list[type[Record]]:
     """Every model with a history, so ordered that each comes after the models it points to."""
-    tracked = [model for model in apps.get_models() if issubclass(model, Record) and hasattr(model, "history")]
+    tracked = [
+        model for model in apps.get_models() if issubclass(model, Record) and hasattr(model, "history")
+    ]
     placed: list[type[Record]] = []
 
     def place(model: type[Record], path: tuple[type[Record], ...]) -> None:
@@ -46,7 +48,12 @@ def remembered_models() -> list[type[Record]]:
             return
         for relation in model._meta.concrete_fields:
             target = relation.related_model
-            if isinstance(target, type) and issubclass(target, Record) and target in tracked and target is not model:
+            if (
+                isinstance(target, type)
+                and issubclass(target, Record)
+                and target in tracked
+                and target is not model
+            ):
                 place(target, (*path, model))
         placed.append(model)
 
@@ -140,7 +147,9 @@ class _Undoing:
         going_back = self.restore.get(model, {})
         needed: set[Any] = set()
         for part in _parts(sorted(self.remove[target])):
-            rows = model._base_manager.filter(**{f"{relation.attname}__in": part}).values_list("pk", relation.attname)
+            rows = model._base_manager.filter(**{f"{relation.attname}__in": part}).values_list(
+                "pk", relation.attname
+            )
             for key, pointed in rows:
                 if key in going:
                     continue
@@ -203,7 +212,12 @@ def _latest(history: Any, pk: str, keys: list[Any]) -> dict[Any, int]:
     """The newest history row of each key."""
     found: dict[Any, int] = {}
     for part in _parts(keys):
-        rows = history.objects.filter(**{f"{pk}__in": part}).order_by().values_list(pk).annotate(Max("history_id"))
+        rows = (
+            history.objects.filter(**{f"{pk}__in": part})
+            .order_by()
+            .values_list(pk)
+            .annotate(Max("history_id"))
+        )
         found.update(dict(rows))
     return found
 

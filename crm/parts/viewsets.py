@@ -79,7 +79,11 @@ class RecordSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
         if self.instance is not None:
             if "version" not in attrs:
                 raise serializers.ValidationError({"version": _("Say which version you read.")})
-            fixed = {key: _("This is settled when the record is made.") for key in self.settled if key in self.initial_data}
+            fixed = {
+                key: _("This is settled when the record is made.")
+                for key in self.settled
+                if key in self.initial_data
+            }
             if fixed:
                 raise serializers.ValidationError(fixed)
             attrs.pop("uid", None)
@@ -110,7 +114,10 @@ def _told(service: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
 def refused_fields(refused: RefusedByService) -> dict[str, list[str]]:
     """What a service refused, by field; `detail` for what concerns no single one."""
     if hasattr(refused, "error_dict"):
-        return {("detail" if key == "__all__" else key): messages for key, messages in refused.message_dict.items()}
+        return {
+            ("detail" if key == "__all__" else key): messages
+            for key, messages in refused.message_dict.items()
+        }
     return {"detail": list(refused.messages)}
 
 

@@ -75,9 +75,16 @@ class Restrictable(models.Model):
 
     owner_column: ClassVar[str] = "created_by"
 
-    visibility = models.CharField(_("who may see it"), max_length=8, choices=Visibility, default=Visibility.EVERYONE)
+    visibility = models.CharField(
+        _("who may see it"), max_length=8, choices=Visibility, default=Visibility.EVERYONE
+    )
     team = models.ForeignKey(
-        "accounts.Team", verbose_name=_("team"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "accounts.Team",
+        verbose_name=_("team"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     class Meta:

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 def test_it_does_each_job_when_its_time_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    monkeypatch.setattr(jobs, "SCHEDULE", [Scheduled("often", lambda: done.append("often"), every=timedelta(minutes=5))])
+    monkeypatch.setattr(
+        jobs, "SCHEDULE", [Scheduled("often", lambda: done.append("often"), every=timedelta(minutes=5))]
+    )
     now = timezone.now()
     tick(now)
     tick(now + timedelta(minutes=1))
@@ -41,7 +43,9 @@ def test_it_goes_on_when_a_job_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(jobs, "SCHEDULE", [Scheduled("bad", fail), Scheduled("good", lambda: done.append("good"))])
+    monkeypatch.setattr(
+        jobs, "SCHEDULE", [Scheduled("bad", fail), Scheduled("good", lambda: done.append("good"))]
+    )
     assert tick() == ["bad", "good"]
     assert done == ["good"]
     bad = Heartbeat.objects.get(name="schedule: bad")

@@ -38,7 +38,7 @@ def line(client: Client, name: str) -> Any:
     [
         ("worker", "Worker", timedelta(minutes=4), timedelta(minutes=6)),
         ("backup", "Last backup", timedelta(hours=35), timedelta(hours=37)),
-        ("restore rehearsal", "Last restore rehearsal", timedelta(days=99), timedelta(days=101)),
+        ("restore rehearsal", "Last restore rehearsal", timedelta(days=14), timedelta(days=16)),
     ],
 )
 def test_it_holds_each_sign_of_life_against_its_age(

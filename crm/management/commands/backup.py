@@ -11,7 +11,9 @@ from crm.parts.jobs import beat
 
 
 class Command(BaseCommand):
-    help = "Writes database and uploads into one archive (encrypted if BACKUP_KEY is set) and prints its path."
+    help = (
+        "Writes database and uploads into one archive (encrypted if BACKUP_KEY is set) and prints its path."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--to", type=Path, default=None, help="the folder; BACKUP_DIR unless given")

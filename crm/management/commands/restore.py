@@ -29,7 +29,9 @@ class Command(BaseCommand):
                 pass
             call_command("migrate", verbosity=0)
             if not yes and User.objects.filter(is_active=True).exists():
-                answer = input("This replaces everything that is in Groundwork now. Type “replace” to go on: ")
+                answer = input(
+                    "This replaces everything that is in Groundwork now. Type “replace” to go on: "
+                )
                 if answer.strip() != "replace":
                     raise CommandError("Nothing was changed.")
             contents = restore(file)

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.management.color import no_style
-from django.db import connection, connections, transaction
+from django.db import connection, connections, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -132,7 +132,9 @@ def _checked(tar: tarfile.TarFile) -> Contents:
         if not member.isfile() or member.name not in contents.members or ".." in Path(member.name).parts:
             raise CannotOpen(f"The archive holds {member.name}, which its manifest does not name.")
         if _digest(_file(tar, member)) != contents.members[member.name]:
-            raise CannotOpen(f"{member.name} was edited or is damaged. Take another backup: nothing was changed.")
+            raise CannotOpen(
+                f"{member.name} was edited or is damaged. Take another backup: nothing was changed."
+            )
         seen.add(member.name)
     missing = sorted(contents.members.keys() - seen)
     if missing:
@@ -169,16 +171,18 @@ def _load(tar: tarfile.TarFile, contents: Contents) -> None:
         lines = io.TextIOWrapper(_file(tar, tar.getmember(member)), "utf-8", newline="\n")
         written = write_lines(model, (line.rstrip("\n") for line in lines), "default")
         if written != contents.rows[model._meta.db_table]:
-            raise CannotOpen(f"{member} holds {written} rows; the manifest says {contents.rows[model._meta.db_table]}.")
+            raise CannotOpen(
+                f"{member} holds {written} rows; the manifest says {contents.rows[model._meta.db_table]}."
+            )
 
 
 def _wipe() -> None:
     from crm.parts.search import SearchDocument
 
     SearchDocument.objects.all().delete()
-    with connection.cursor() as cursor:
-        for model in reversed(kept_models()):
-            cursor.execute("DELETE FROM " + connection.ops.quote_name(model._meta.db_table))  # names of our own tables
+    for model in reversed(kept_models()):
+        rows = models.QuerySet(model)
+        rows._raw_delete(rows.db)
 
 
 def _after_restore() -> None:

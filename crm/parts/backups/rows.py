@@ -34,7 +34,9 @@ def lines_of(model: type[models.Model], using: str) -> Iterator[str]:
     names = [field.attname for field in model._meta.concrete_fields]
     rows = model._base_manager.using(using).order_by("pk").values_list(*names)
     for row in rows.iterator(chunk_size=2000):
-        yield json.dumps([_plain(value) for value in row], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        yield json.dumps(
+            [_plain(value) for value in row], ensure_ascii=False, separators=(",", ":"), sort_keys=True
+        )
 
 
 def write_lines(model: type[models.Model], lines: Iterable[str], using: str) -> int:
@@ -45,7 +47,9 @@ def write_lines(model: type[models.Model], lines: Iterable[str], using: str) -> 
     columns = ", ".join(quote(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     # Only names of our own tables and columns are put together here; every value is a parameter.
-    statement = " ".join(["INSERT INTO", quote(model._meta.db_table), "(", columns, ") VALUES (", places, ")"])
+    statement = " ".join(
+        ["INSERT INTO", quote(model._meta.db_table), "(", columns, ") VALUES (", places, ")"]
+    )
     count = 0
     batch: list[list[Any]] = []
     with connection.cursor() as cursor:

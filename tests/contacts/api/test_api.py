@@ -18,7 +18,17 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
-PLACES = ("people", "organizations", "roles", "meetings", "ties", "assessments", "initiatives", "tasks", "tags")
+PLACES = (
+    "people",
+    "organizations",
+    "roles",
+    "meetings",
+    "ties",
+    "assessments",
+    "initiatives",
+    "tasks",
+    "tags",
+)
 
 
 def post(client: Client, place: str, **data: Any) -> Any:
@@ -83,7 +93,9 @@ def test_it_adds_and_changes_a_person(cast: Cast) -> None:
     late = patch(client, "people", uid, version=version, pronouns="they")
     assert late.status_code == 409
     assert Person.objects.get().pronouns == "she / her"
-    assert patch(client, "people", uid, pronouns="they").json() == {"version": ["Say which version you read."]}
+    assert patch(client, "people", uid, pronouns="they").json() == {
+        "version": ["Say which version you read."]
+    }
 
 
 @pytest.mark.parametrize("place", ["people", "organizations", "tags", "initiatives", "tasks", "meetings"])
@@ -117,7 +129,10 @@ def test_it_logs_a_meeting_with_what_each_said(cast: Cast) -> None:
         held_on="2026-09-01",
         initiative=str(on.uid),
         notes="Good talk",
-        attendees=[{"person": str(hodan.uid), "stance": "passive_ally", "level": 3}, {"person": str(ida.uid)}],
+        attendees=[
+            {"person": str(hodan.uid), "stance": "passive_ally", "level": 3},
+            {"person": str(ida.uid)},
+        ],
     )
     assert made.status_code == 201, made.json()
     there = made.json()["attendees"]
@@ -127,7 +142,9 @@ def test_it_logs_a_meeting_with_what_each_said(cast: Cast) -> None:
     ]
     assert there[0]["represented"] == str(school.uid)
     assert Assessment.objects.get().party == hodan.party
-    changed = patch(cast.client("ben"), "meetings", made.json()["uid"], version=made.json()["version"], notes="Better")
+    changed = patch(
+        cast.client("ben"), "meetings", made.json()["uid"], version=made.json()["version"], notes="Better"
+    )
     assert changed.status_code == 200, changed.json()
     assert Meeting.objects.get().notes == "Better"
 
@@ -135,11 +152,23 @@ def test_it_logs_a_meeting_with_what_each_said(cast: Cast) -> None:
 def test_it_begins_and_ends_a_role_on_days_known_roughly(cast: Cast) -> None:
     who, school = factories.person(), factories.organization()
     made = post(
-        cast.client("ben"), "roles", person=str(who.uid), organization=str(school.uid), type="principal", start="2023-08"
+        cast.client("ben"),
+        "roles",
+        person=str(who.uid),
+        organization=str(school.uid),
+        type="principal",
+        start="2023-08",
     )
     assert made.status_code == 201, made.json()
     assert made.json()["start"] == "2023-08"
-    ended = patch(cast.client("ben"), "roles", made.json()["uid"], version=made.json()["version"], end="2026", ended=True)
+    ended = patch(
+        cast.client("ben"),
+        "roles",
+        made.json()["uid"],
+        version=made.json()["version"],
+        end="2026",
+        ended=True,
+    )
     assert ended.status_code == 200, ended.json()
     role = Role.objects.get()
     assert (str(role.end), role.ended) == ("2026-12-31", True)
@@ -153,7 +182,10 @@ def test_it_declares_one_tie_whichever_side_it_is_entered_from(cast: Cast) -> No
     factories.tie_type("knows")
     made = post(cast.client("ben"), "ties", one=str(other.uid), other=str(one.uid), type="knows", closeness=3)
     assert made.status_code == 201, made.json()
-    assert post(cast.client("ben"), "ties", one=str(one.uid), other=str(other.uid), type="knows").status_code == 400
+    assert (
+        post(cast.client("ben"), "ties", one=str(one.uid), other=str(other.uid), type="knows").status_code
+        == 400
+    )
     assert Tie.objects.count() == 1
     itself = post(cast.client("ben"), "ties", one=str(one.uid), other=str(one.uid), type="knows")
     assert itself.status_code == 400
@@ -173,7 +205,9 @@ def test_it_corrects_a_reading_by_a_new_row(cast: Cast) -> None:
     assert corrected.json()["supersedes"] == made.json()["uid"]
     assert corrected.json()["assessed_on"] == "2026-09-01"
     assert Assessment.objects.count() == 2
-    moved = patch(client, "assessments", corrected.json()["uid"], version=1, party=str(factories.person().uid))
+    moved = patch(
+        client, "assessments", corrected.json()["uid"], version=1, party=str(factories.person().uid)
+    )
     assert moved.status_code == 400
 
 
@@ -241,7 +275,9 @@ def test_it_costs_the_same_for_three_records_or_thirty(cast: Cast, flat_queries:
     flat_queries(lambda: client.get(f"/api/{place}/?limit=200"), grow=grow, limit=12)
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "=1+1", "\u202e", "💥" * 50, "' OR 1=1 --", "{{ 7*7 }}"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "=1+1", "\u202e", "💥" * 50, "' OR 1=1 --", "{{ 7*7 }}"]
+)
 def test_it_keeps_hostile_text_as_text(cast: Cast, text: str) -> None:
     made = post(cast.client("ben"), "people", name=text)
     assert made.status_code == 201
@@ -254,7 +290,9 @@ def test_it_refuses_nul_with_a_reason(cast: Cast) -> None:
     assert "name" in refused.json()
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"x"', b'{"name": 5}', b'{"name": null}', b'{"name": {"a": 1}}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'"x"', b'{"name": 5}', b'{"name": null}', b'{"name": {"a": 1}}']
+)
 def test_it_answers_a_malformed_request_with_a_reason(cast: Cast, body: bytes) -> None:
     answer = cast.client("ben").post("/api/people/", body, content_type="application/json")
     assert answer.status_code in (201, 400)

@@ -31,7 +31,9 @@ def test_it_finds_people_by_any_word_begun_and_without_accents(cast: Cast) -> No
 def test_it_finds_by_part_of_an_email_or_phone(cast: Cast) -> None:
     who = factories.person("Hodan Warsame")
     factories.email(who, "h.warsame@prairierose.invalid")
-    factories.make(ContactPoint(party=who.party, kind="phone", value="(612) 555-0142", normalized="+16125550142"))
+    factories.make(
+        ContactPoint(party=who.party, kind="phone", value="(612) 555-0142", normalized="+16125550142")
+    )
     for text in ("prairierose", "same@prai", "5550142", "555-0142"):
         assert found(cast, "ben", text) == ["Hodan Warsame"]
 
@@ -75,7 +77,10 @@ def test_it_shows_what_is_restricted_only_to_those_who_may_see_it(cast: Cast) ->
     factories.meeting(who, by=cast.ben, title="Quiet talk", visibility="team", team=cast.north, notes="zebra")
     factories.meeting(who, by=cast.ben, title="Open talk", private_notes="giraffe")
     factories.note(who, "okapi", by=cast.ben, visibility="owner")
-    seen = {name: (found(cast, name, "zebra"), found(cast, name, "giraffe"), found(cast, name, "okapi")) for name in cast.names}
+    seen = {
+        name: (found(cast, name, "zebra"), found(cast, name, "giraffe"), found(cast, name, "okapi"))
+        for name in cast.names
+    }
     everything = (["Quiet talk"], ["Open talk"], ["Ida Berg"])
     assert seen == {
         "ada": everything,
@@ -106,7 +111,9 @@ def test_it_makes_its_index_again_when_a_trigger_is_gone(cast: Cast) -> None:
     from django.db import connection
 
     factories.person("Ida Berg")
-    drop = "DROP TRIGGER crm_search_insert" if connection.vendor == "sqlite" else "DROP INDEX crm_search_words"
+    drop = (
+        "DROP TRIGGER crm_search_insert" if connection.vendor == "sqlite" else "DROP INDEX crm_search_words"
+    )
     with connection.cursor() as cursor:
         cursor.execute(drop)
     assert not index_is_whole()
@@ -115,7 +122,9 @@ def test_it_makes_its_index_again_when_a_trigger_is_gone(cast: Cast) -> None:
     assert found(cast, "ben", "ida") == ["Ida Berg"]
 
 
-@pytest.mark.parametrize("text", ["", "   ", "%", "_", '"', "'", "a\\b", "'; DROP TABLE", "*", "NEAR(", "-", "💥", "ئ", "x" * 5000])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "%", "_", '"', "'", "a\\b", "'; DROP TABLE", "*", "NEAR(", "-", "💥", "ئ", "x" * 5000]
+)
 def test_it_answers_any_text(cast: Cast, text: str) -> None:
     factories.person("Ida Berg")
     page = cast.client("ben").get("/search/", {"q": text})

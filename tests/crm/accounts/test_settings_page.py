@@ -34,7 +34,7 @@ def test_it_gives_nobody_rights_of_their_own_making(cast: Cast) -> None:
     """Every column of a user is sent along; only those of the form move."""
     client = cast.client("vi")
     before = User.objects.filter(pk=cast.vi.pk).values().get()
-    sent = {**{name: "admin" for name in before}, "is_active": "", "teams": cast.north.pk, **NAMES}
+    sent = {**dict.fromkeys(before, "admin"), "is_active": "", "teams": cast.north.pk, **NAMES}
     client.post("/settings/", sent)
     after = User.objects.filter(pk=cast.vi.pk).values().get()
     moved = {name for name in before if before[name] != after[name]}

@@ -88,7 +88,10 @@ def test_it_undoes_many_creations_and_changes_at_once(cast: Cast) -> None:
         parties = create_all(Party, [Party(kind="organization", label=f"O{n}") for n in range(30)])
         create_all(
             Organization,
-            [Organization(party=p, name=p.label, sort_name=p.label, type="school", sphere="school") for p in parties],
+            [
+                Organization(party=p, name=p.label, sort_name=p.label, type="school", sphere="school")
+                for p in parties
+            ],
         )
         old.city = "Ely"
         change_all(Organization, [old], ["city"])
@@ -145,7 +148,9 @@ def test_it_seals_the_chain_and_notices_a_changed_event() -> None:
         ({"ended": True}, date(2024, 7, 1), False),
     ],
 )
-def test_it_says_the_same_of_a_role_in_sql_and_in_python(fields: dict[str, object], on: date, expected: bool) -> None:
+def test_it_says_the_same_of_a_role_in_sql_and_in_python(
+    fields: dict[str, object], on: date, expected: bool
+) -> None:
     role = factories.role(factories.person(), factories.organization(), **fields)
     assert role.is_in_force(on) is expected
     assert Role.objects.filter(in_force(on)).exists() is expected
