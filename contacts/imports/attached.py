@@ -17,7 +17,8 @@ from contacts.imports.planned import RowProblem
 from contacts.imports.wanted import Point, Shape, WantedParty
 from contacts.parties.models import ContactPoint, ExternalId
 from contacts.parties.reach import normal_form
-from crm.parts.records import change_all, create_all
+from crm.parts.many import create_columns
+from crm.parts.records import change_all
 
 LONGEST_POINT = 500
 _EXTENSION = re.compile(r"(?:x|ext\.?|extension|#)[ :.]*(\d+)\s*$", re.IGNORECASE)
@@ -32,7 +33,7 @@ def point(kind: str, value: str, column: str, slot: str = "") -> tuple[Point, ..
         raise RowProblem(
             _("%(length)s characters, at most %(limit)s fit.") % {"length": len(value), "limit": LONGEST_POINT}, column
         )
-    return (Point(kind, value, slot),) if value else ()
+    return (Point(str(kind), value, slot),) if value else ()
 
 
 class Numbers:
@@ -74,19 +75,19 @@ class Numbers:
             )
 
     def create(self, rows: Sequence[WantedParty]) -> None:
-        create_all(
-            ExternalId,
-            [
-                ExternalId(party_id=row.party_id, source=source, value=value)
-                for row in rows
-                for source, value in row.numbers
-            ],
-        )
+        self._create([(row, source, value) for row in rows for source, value in row.numbers])
 
     def change(self) -> None:
-        create_all(
+        for new in parts(self.missing):
+            self._create(new)
+
+    def _create(self, new: Sequence[tuple[WantedParty, str, str]]) -> None:
+        create_columns(
             ExternalId,
-            [ExternalId(party_id=row.party_id, source=source, value=value) for row, source, value in self.missing],
+            len(new),
+            party_id=[row.party_id for row, _source, _value in new],
+            source=[source for _row, source, _value in new],
+            value=[value for _row, _source, value in new],
         )
 
 
@@ -150,17 +151,17 @@ class Points:
         return held
 
     def create(self, rows: Sequence[WantedParty]) -> None:
-        made = []
+        made: list[tuple[Any, Point, bool]] = []
         for row in rows:
             kinds: set[str] = set()
             for wanted in _once(row.points):
-                made.append(self._point(row.party_id, wanted, wanted.kind not in kinds))
+                made.append((row.party_id, wanted, wanted.kind not in kinds))
                 kinds.add(wanted.kind)
-        create_all(ContactPoint, made)
+        self._create(made)
 
     def change(self) -> None:
         for new in parts(self.new):
-            create_all(ContactPoint, [self._point(*each) for each in new])
+            self._create(new)
         for part in parts(sorted(self.changed), 1000):
             points = list(ContactPoint._base_manager.select_for_update().filter(pk__in=part))
             for each in points:
@@ -168,15 +169,18 @@ class Points:
                 each.normalized = _normal_form(each.kind, each.value)
             change_all(ContactPoint, points, ["value", "normalized"])
 
-    def _point(self, party: Any, wanted: Point, primary: bool) -> ContactPoint:
-        return ContactPoint(
-            party_id=party,
-            kind=wanted.kind,
-            value=wanted.value,
-            normalized=_normal_form(wanted.kind, wanted.value),
-            label=wanted.label,
-            primary=primary,
-            source=self.source(wanted),
+    def _create(self, new: Sequence[tuple[Any, Point, bool]]) -> None:
+        points = [wanted for _party, wanted, _primary in new]
+        create_columns(
+            ContactPoint,
+            len(new),
+            party_id=[party for party, _wanted, _primary in new],
+            kind=[wanted.kind for wanted in points],
+            value=[wanted.value for wanted in points],
+            normalized=[_normal_form(wanted.kind, wanted.value) for wanted in points],
+            label=[wanted.label for wanted in points],
+            primary=[primary for _party, _wanted, primary in new],
+            source=[self.source(wanted) for wanted in points],
         )
 
 
@@ -195,6 +199,8 @@ def _stands(wanted: Point, there: Sequence[_There]) -> bool:
         each.kind == wanted.kind
         and (
             each.value == wanted.value
+            # An address that says more, such as the last four digits of the code, says this too
+            or (wanted.kind == ContactPoint.Kind.ADDRESS and each.value.startswith(wanted.value))
             or (normalized and each.normalized == normalized and _extension(each) == extension)
         )
         for each in there

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -16,7 +16,8 @@ from contacts.imports.wanted import Attached, Shape, WantedParty
 from contacts.organizations.models import Organization, sphere_of_type
 from contacts.parties.models import ExternalId, Party
 from contacts.people.models import Person
-from crm.parts.records import Record, change_all, create_all
+from crm.parts.many import create_columns
+from crm.parts.records import Record, change_all
 from crm.parts.text import fold
 
 # How many names a warning lists.
@@ -210,13 +211,12 @@ class PartyPlan:
             step.change()
 
     def _create(self, rows: Sequence[WantedParty]) -> None:
-        parties = create_all(Party, [Party(kind=self.shape.kind, label=row.name[:300]) for row in rows])
-        for row, party in zip(rows, parties, strict=True):
-            row.party_id = row.record_id = party.pk
-        create_all(self.shape.model, [new_record(self.shape, row) for row in rows])  # type: ignore[type-var]
-        create_all(
-            ExternalId, [ExternalId(party_id=row.party_id, source=self.shape.source, value=row.key) for row in rows]
-        )
+        count = len(rows)
+        keys = create_columns(Party, count, kind=self.shape.kind, label=[row.name[:300] for row in rows])
+        for row, key in zip(rows, keys, strict=True):
+            row.party_id = row.record_id = key
+        create_columns(self.shape.model, count, party_id=keys, **new_columns(self.shape, rows))
+        create_columns(ExternalId, count, party_id=keys, source=self.shape.source, value=[row.key for row in rows])
 
     def _change(self, progress: Progress) -> None:
         model: Any = self.shape.model
@@ -244,16 +244,28 @@ class PartyPlan:
             progress(_("Changing"), done, len(self.diffs))
 
 
-def new_record(shape: Shape, row: WantedParty) -> Any:
-    """The person or organization of a row, with what follows from its name and type."""
-    said = {name: value for name, value in zip(shape.fields, row.values, strict=True) if value is not None}
-    record: Any = shape.model(party_id=row.party_id, **said)
-    if shape.has_parent and row.parent is not None:
-        record.parent_id = row.parent.party_id
+def new_columns(shape: Shape, rows: Sequence[WantedParty]) -> dict[str, Any]:
+    """What people or organizations are made of, column by column, with what follows from name and type."""
+    columns: dict[str, Any] = {}
+    for at, name in enumerate(shape.fields):
+        default = shape.defaults.get(name, shape.model._meta.get_field(name).get_default())  # type: ignore[union-attr]
+        columns[name] = [default if (value := row.values[at]) is None else value for row in rows]
+    if shape.has_parent:
+        columns["parent_id"] = [row.parent.party_id if row.parent else None for row in rows]
     if shape.has_details:
-        record.details = {name: text for name, text in row.details if text}
-    _follow(record, {"name": None, "type": None})
-    return record
+        columns["details"] = [{name: text for name, text in row.details if text} for row in rows]
+    if shape.model is Organization:
+        columns["sort_name"] = [fold(name)[:300] for name in columns["name"]]
+        columns["sphere"] = [sphere_of_type(type_).value for type_ in columns["type"]]
+    else:
+        names = zip(columns["name"], columns["given_name"], columns["family_name"], strict=True)
+        columns["sort_name"] = [sorted_as(*each) for each in names]
+    return columns
+
+
+def sorted_as(name: str, given: str, family: str) -> str:
+    """Family name first where the file tells which it is."""
+    return fold(f"{family}, {given}" if family and given else name)[:300]
 
 
 def relabel(renamed: dict[int, str]) -> None:
@@ -273,23 +285,14 @@ def listed(names: Iterable[str], limit: int = NAMED) -> str:
     return ", ".join(every[:limit]) + more
 
 
-def _follow(record: Any, changed: dict[str, Any]) -> list[str]:
+def _follow(record: Any, changed: Collection[str]) -> list[str]:
     """Set what is made of the fields that changed; returns its names."""
-    followed = []
     if isinstance(record, Person):
-        if changed.keys() & {"name", "given_name", "family_name"}:
-            family_first = f"{record.family_name}, {record.given_name}"
-            known = record.family_name and record.given_name
-            record.sort_name = fold(family_first if known else record.name)[:300]
-            followed.append("sort_name")
-        return followed
-    if "name" in changed:
-        record.sort_name = fold(record.name)[:300]
-        followed.append("sort_name")
-    if "type" in changed:
-        record.sphere = sphere_of_type(record.type)
-        followed.append("sphere")
-    return followed
+        record.sort_name = sorted_as(record.name, record.given_name, record.family_name)
+        return ["sort_name"]
+    record.sort_name = fold(record.name)[:300]
+    record.sphere = sphere_of_type(record.type).value
+    return [made for made, of in (("sort_name", "name"), ("sphere", "type")) if of in changed]
 
 
 def _differs(shape: Shape, row: WantedParty, now: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from contacts.imports.models import ImportBatch, ImportRow
 from contacts.imports.planned import Plan, Progress, no_progress
 from contacts.imports.reading import Format, Reading, WrongFile, open_as
 from crm.parts.audit import AuditEvent, act
+from crm.parts.many import insert_columns
 from crm.parts.sheets import SheetError
 
 if TYPE_CHECKING:
@@ -109,19 +110,15 @@ def _account(prepared: Prepared, by: User, event: AuditEvent | None) -> ImportBa
         warnings=plan.warnings,
     )
     for part in parts(plan.rows):
-        ImportRow.objects.bulk_create(
-            [
-                ImportRow(
-                    batch=batch,
-                    line=row.line,
-                    did=row.did,
-                    record_kind=row.record_kind,
-                    record_id=row.record_id,
-                    says=row.says[:LONGEST_REMARK],
-                )
-                for row in part
-            ],
-            batch_size=1000,
+        insert_columns(
+            ImportRow,
+            len(part),
+            batch_id=batch.pk,
+            line=[row.line for row in part],
+            did=[row.did for row in part],
+            record_kind=[row.record_kind for row in part],
+            record_id=[row.record_id for row in part],
+            says=[row.says[:LONGEST_REMARK] for row in part],
         )
     return batch
 

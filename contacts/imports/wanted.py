@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from django.db.models import Model
-
 from contacts.imports.planned import PlannedRow
+from crm.parts.records import Record
 
 
 class Point(NamedTuple):
@@ -63,16 +62,15 @@ class Shape:
     `details` come from their own places), `origin` is what ways to reach name as their source.
     """
 
-    model: type[Model]
+    model: type[Record]
     kind: str
     source: str
     fields: tuple[str, ...]
     origin: str
     has_parent: bool = False
     has_details: bool = False
-    # Words for one and for several of them, in warnings.
-    one: Any = ""
-    several: Any = ""
+    # What a new one is where the file says nothing.
+    defaults: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Attached(Protocol):

@@ -114,14 +114,15 @@ class Record(models.Model):
             self.version -= 1
             raise
 
-    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *rest: Any) -> bool:
+    def _do_update(  # type: ignore[override]
+        self, base_qs: Any, using: Any, pk_val: Any, values: Any, *rest: Any
+    ) -> Any:
         # Django's one place where an UPDATE is made: the row must still have the version that was read.
-        changed = models.Model._do_update(  # type: ignore[attr-defined]
-            self, base_qs.filter(version=self.version - 1), using, pk_val, values, *rest
-        )
+        unchanged = base_qs.filter(version=self.version - 1)
+        changed = super()._do_update(unchanged, using, pk_val, values, *rest)
         if not changed:
             raise VersionConflict(self, type(self)._base_manager.filter(pk=pk_val).first())
-        return bool(changed)
+        return changed
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         current_act()
@@ -274,7 +275,7 @@ def delete_all(model: type[AnyRecord], records: Iterable[AnyRecord], batch: int 
     remember_all(model, rows, "-")
     for begin in range(0, len(rows), batch):
         keys = [row.pk for row in rows[begin : begin + batch]]
-        matching = models.QuerySet(model).filter(pk__in=keys)
+        matching: Any = models.QuerySet(model).filter(pk__in=keys)
         matching._raw_delete(matching.db)
     return len(rows)
 
@@ -310,7 +311,7 @@ def copy_to_history(model: type[Record], keys: Sequence[Any], history_type: str)
     quote = connection.ops.quote_name
     into = ", ".join(quote(column) for column in [*columns, *constants])
     for begin in range(0, len(keys), 5000):
-        copied = (
+        copied: Any = (
             models.QuerySet(model)
             .filter(pk__in=keys[begin : begin + 5000])
             .order_by("pk")

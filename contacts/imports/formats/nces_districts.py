@@ -53,6 +53,7 @@ SHAPE = Shape(
     ),
     origin="nces-districts",
     has_details=True,
+    defaults={"type": OrganizationType.DISTRICT.value},
 )  # fmt: skip
 
 _STATUS = {
@@ -167,7 +168,10 @@ def _state(cells: Cells, number: str) -> str:
     return state
 
 
-def _type(code: str) -> str:
+def _type(code: str) -> str | None:
+    """None if no column says so: a part of the file must not turn a service agency into a district."""
+    if not code:
+        return None
     return (OrganizationType.SERVICE if code == _SERVICE_AGENCY else OrganizationType.DISTRICT).value
 
 
