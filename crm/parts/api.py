@@ -31,7 +31,7 @@ class HasRight(BasePermission):
         if policy is None or not user.is_authenticated:
             return False
         right = policy.needed_for(request.method or "GET")
-        return right is None or bool(user.may(right))  # type: ignore[union-attr]
+        return right is None or bool(user.may(right))
 
 
 class StrictFilterBackend(BaseFilterBackend):

@@ -21,8 +21,9 @@ class FuzzyDateField(serializers.Field):  # type: ignore[type-arg]
         super().__init__(allow_null=True, required=False, **kwargs)
 
     def get_attribute(self, instance: Any) -> Any:
-        day = getattr(instance, self.field_name)
-        return FuzzyDate(day, Precision(getattr(instance, f"{self.field_name}_precision"))) if day else None
+        name = str(self.field_name)
+        day = getattr(instance, name)
+        return FuzzyDate(day, Precision(getattr(instance, f"{name}_precision"))) if day else None
 
     def to_representation(self, value: FuzzyDate) -> str:
         return value.iso

@@ -22,7 +22,7 @@ class Problem:
     says: str
 
 
-class StrictFilterSet(django_filters.FilterSet):
+class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     """Say each filter once: page, map, export, API and saved lists all ask this.
 
     Never read `.qs`: of an invalid filter it holds every row. Ask `rows()`.

@@ -16,7 +16,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.db.models.expressions import OrderBy
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -209,7 +210,7 @@ class Page:
         ]
 
 
-def list_page(request: HttpRequest, of: ListOf, template: str, **context: Any) -> HttpResponse:
+def list_page(request: HttpRequest, of: ListOf, template: str, **context: Any) -> HttpResponseBase:
     """Answer a list's address: as a page, or with `format=csv|xlsx` as a file."""
     from crm.accounts.rights import Right
     from crm.parts.exports import FORMATS, take_out

@@ -114,9 +114,7 @@ class Record(models.Model):
             self.version -= 1
             raise
 
-    def _do_update(  # type: ignore[override]
-        self, base_qs: Any, using: Any, pk_val: Any, values: Any, *rest: Any
-    ) -> Any:
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *rest: Any) -> Any:
         # Django's one place where an UPDATE is made: the row must still have the version that was read.
         unchanged = base_qs.filter(version=self.version - 1)
         changed = super()._do_update(unchanged, using, pk_val, values, *rest)
@@ -254,7 +252,7 @@ def write_exactly(model: type[AnyRecord], rows: Sequence[AnyRecord]) -> int:
     The version goes on counting, so that somebody who still has the undone values open cannot save over them unseen.
     """
     act = current_act()
-    pk_name = model._meta.pk.name  # type: ignore[union-attr]
+    pk_name = model._meta.pk.name
     tracked = {f.name for f in model.history.model.tracked_fields}  # type: ignore[attr-defined]
     names = [f.name for f in model._meta.concrete_fields if f.name in tracked and f.name != pk_name]
     versions: dict[Any, int] = {}

@@ -182,7 +182,8 @@ def _ranked_on_sqlite(words: Sequence[str], seen: Q, limit: int) -> list[SearchD
     """FTS5 ranks while it reads, so rank there and then take the rows, a longer piece each time until enough are
     seen: what is restricted must not take the places of what is not."""
     match = " ".join(f'"{word}"*' for word in words)
-    take, skip, found = max(limit * 4, 100), 0, []
+    take, skip = max(limit * 4, 100), 0
+    found: list[SearchDocument] = []
     while len(found) < limit:
         with connection.cursor() as cursor:
             cursor.execute(

@@ -99,7 +99,7 @@ class _Undoing:
 
     def _sort_out(self, model: type[Record]) -> None:
         history = model.history.model  # type: ignore[attr-defined]
-        pk = model._meta.pk.attname  # type: ignore[union-attr]
+        pk = model._meta.pk.attname
         mine = list(history.objects.filter(act=self.event).order_by("history_id"))
         if not mine:
             return

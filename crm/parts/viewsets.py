@@ -144,7 +144,7 @@ class RecordViewSet(
             return self.serializer_class.Meta.model.objects.none()  # type: ignore[union-attr, no-any-return]
         return self.rows(self.request.user)
 
-    def paginate_queryset(self, queryset: QuerySet[Any]) -> Sequence[Any] | None:
+    def paginate_queryset(self, queryset: Any) -> list[Any] | None:
         page = super().paginate_queryset(queryset)
         if page is not None:
             self._fetch(page)

@@ -181,7 +181,7 @@ def _wipe() -> None:
 
     SearchDocument.objects.all().delete()
     for model in reversed(kept_models()):
-        rows = models.QuerySet(model)
+        rows: Any = models.QuerySet(model)
         rows._raw_delete(rows.db)
 
 

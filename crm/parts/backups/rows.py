@@ -42,7 +42,7 @@ def lines_of(model: type[models.Model], using: str) -> Iterator[str]:
 def write_lines(model: type[models.Model], lines: Iterable[str], using: str) -> int:
     """Insert rows as they were dumped, keys and all. Returns how many."""
     connection = connections[using]
-    fields = model._meta.concrete_fields
+    fields: tuple[Any, ...] = tuple(model._meta.concrete_fields)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
