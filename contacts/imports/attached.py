@@ -31,7 +31,9 @@ def point(kind: str, value: str, column: str, slot: str = "") -> tuple[Point, ..
     """A way to reach, none if the cell is empty. Raises RowProblem if it is too long."""
     if len(value) > LONGEST_POINT:
         raise RowProblem(
-            _("%(length)s characters, at most %(limit)s fit.") % {"length": len(value), "limit": LONGEST_POINT}, column
+            _("%(length)s characters, at most %(limit)s fit.")
+            % {"length": len(value), "limit": LONGEST_POINT},
+            column,
         )
     return (Point(str(kind), value, slot),) if value else ()
 
@@ -71,7 +73,8 @@ class Numbers:
                     refused.append(f"{number[1]} (line {row.line})")
         if refused:
             self.warnings.append(
-                _("Numbers that name something else already, left out: %(numbers)s.") % {"numbers": listed(refused)}
+                _("Numbers that name something else already, left out: %(numbers)s.")
+                % {"numbers": listed(refused)}
             )
 
     def create(self, rows: Sequence[WantedParty]) -> None:
@@ -126,7 +129,11 @@ class Points:
                 if _stands(wanted, mine):
                     continue
                 source = self.source(wanted)
-                slot = [each for each in mine if each.kind == wanted.kind and each.source == source and each.current]
+                slot = [
+                    each
+                    for each in mine
+                    if each.kind == wanted.kind and each.source == source and each.current
+                ]
                 if slot:
                     doubtful.append((row, slot[0], wanted))
                     continue
@@ -143,8 +150,10 @@ class Points:
     def _held(self, parties: Sequence[int]) -> dict[int, list[_There]]:
         held: dict[int, list[_There]] = defaultdict(list)
         for part in parts(parties):
-            rows = ContactPoint._base_manager.filter(party__in=part).order_by("pk").values_list(
-                "party_id", "pk", "kind", "value", "normalized", "source", "valid_to", "primary"
+            rows = (
+                ContactPoint._base_manager.filter(party__in=part)
+                .order_by("pk")
+                .values_list("party_id", "pk", "kind", "value", "normalized", "source", "valid_to", "primary")
             )
             for party, pk, kind, value, normalized, source, valid_to, primary in rows:
                 held[party].append(_There(pk, kind, value, normalized, source, valid_to is None, primary))

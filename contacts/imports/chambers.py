@@ -142,7 +142,9 @@ class Chambers:
     def write(self) -> None:
         """Make what is missing, inside the running act."""
         new = [self._all[number] for number in sorted(self._all) if self._all[number].party_id is None]
-        parties = create_all(Party, [Party(kind=Party.Kind.ORGANIZATION, label=chamber.name) for chamber in new])
+        parties = create_all(
+            Party, [Party(kind=Party.Kind.ORGANIZATION, label=chamber.name) for chamber in new]
+        )
         for chamber, party in zip(new, parties, strict=True):
             chamber.party_id = party.pk
         kind = OrganizationType.LEGISLATURE.value

@@ -61,7 +61,9 @@ def parties_by_number(source: str, values: Iterable[str]) -> dict[str, Known]:
     return found
 
 
-def as_last_imported(model: type[Model], keys: Collection[Any], fields: Sequence[str]) -> dict[Any, dict[str, Any]]:
+def as_last_imported(
+    model: type[Model], keys: Collection[Any], fields: Sequence[str]
+) -> dict[Any, dict[str, Any]]:
     """How the last import that stands left these rows: by key, the named fields (`parent_id`, not `parent`).
 
     Where a row differs from the file but the file says what it said then, somebody changed the row since, and

@@ -84,7 +84,9 @@ class Offices:
             mine = held.get(party, [])  # type: ignore[arg-type]
             office: Office | None = row.office
             same = self._same(office, mine) if office else None
-            over = [each for each in mine if each is not same and not each.ended and each.source == self.origin]
+            over = [
+                each for each in mine if each is not same and not each.ended and each.source == self.origin
+            ]
             self.over += [each.pk for each in over]
             if office is None:
                 if over:
@@ -120,17 +122,33 @@ class Offices:
     def _held(self, people: Sequence[int]) -> dict[int, list[_Held]]:
         held: dict[int, list[_Held]] = defaultdict(list)
         for part in parts(people):
-            rows = Role._base_manager.filter(person__in=part).order_by("pk").values_list(
-                "person_id", "pk", "organization_id", "type", "seat_id", "start", "ended", "primary", "source"
+            rows = (
+                Role._base_manager.filter(person__in=part)
+                .order_by("pk")
+                .values_list(
+                    "person_id",
+                    "pk",
+                    "organization_id",
+                    "type",
+                    "seat_id",
+                    "start",
+                    "ended",
+                    "primary",
+                    "source",
+                )
             )
             for person, *values in rows:
                 held[person].append(_Held(*values))
         return without_ended_by_imports(held)
 
     def _know_seats(self, rows: Sequence[WantedParty]) -> None:
-        wanted = {(row.office.chamber.party_id, row.office.seat) for row in rows if row.office and row.office.seat}
+        wanted = {
+            (row.office.chamber.party_id, row.office.seat) for row in rows if row.office and row.office.seat
+        }
         chambers = {chamber for chamber, _seat in wanted if chamber is not None}
-        seats = Seat._base_manager.filter(organization__in=chambers).values_list("organization_id", "label", "pk")
+        seats = Seat._base_manager.filter(organization__in=chambers).values_list(
+            "organization_id", "label", "pk"
+        )
         self.seats = {(organization, label): pk for organization, label, pk in seats}
         named = {(id(row.office.chamber), row.office.seat) for row in rows if row.office and row.office.seat}
         missing = len(named) - sum(1 for each in wanted if each in self.seats)
@@ -149,7 +167,10 @@ class Offices:
         for part in parts(sorted(self.starts), 1000):
             roles = list(Role._base_manager.select_for_update().filter(pk__in=part))
             for role in roles:
-                role.start, role.start_precision = self.starts[role.pk].start, self.starts[role.pk].start_precision
+                role.start, role.start_precision = (
+                    self.starts[role.pk].start,
+                    self.starts[role.pk].start_precision,
+                )
             change_all(Role, roles, ["start", "start_precision"])
         for new in parts(self.new):
             self._begin(new)
@@ -164,7 +185,12 @@ class Offices:
         made = create_all(
             Seat,
             [
-                Seat(organization_id=chamber, label=label, type=wanted[chamber, label].type, how=Seat.How.ELECTED)
+                Seat(
+                    organization_id=chamber,
+                    label=label,
+                    type=wanted[chamber, label].type,
+                    how=Seat.How.ELECTED,
+                )
                 for chamber, label in missing
             ],
         )

@@ -69,7 +69,9 @@ class PartyPlan:
             row.says = _("Repeats line %(line)s.") % {"line": one.line}
         if differ:
             self.warnings.append(
-                _("Lines that repeat another with something different in them (the fuller one counts): %(lines)s.")
+                _(
+                    "Lines that repeat another with something different in them (the fuller one counts): %(lines)s."
+                )
                 % {"lines": ", ".join(differ[:NAMED])}
             )
         return list(first.values())
@@ -83,14 +85,21 @@ class PartyPlan:
             if found is None:
                 continue
             if found.kind != self.shape.kind:
-                row.did, row.says = Did.ERROR.value, _("The number %(key)s is on the record for something else.") % {
-                    "key": row.key
-                }
+                row.did, row.says = (
+                    Did.ERROR.value,
+                    _("The number %(key)s is on the record for something else.") % {"key": row.key},
+                )
             elif found.trashed:
-                row.did, row.says = Did.SKIPPED.value, _("It lies in the trash. Restore it to bring it up to date.")
+                row.did, row.says = (
+                    Did.SKIPPED.value,
+                    _("It lies in the trash. Restore it to bring it up to date."),
+                )
             elif found.party_id in taken:
                 line = taken[found.party_id].line
-                row.did, row.says = Did.SKIPPED.value, _("Was merged with what line %(line)s names.") % {"line": line}
+                row.did, row.says = (
+                    Did.SKIPPED.value,
+                    _("Was merged with what line %(line)s names.") % {"line": line},
+                )
             else:
                 row.party_id = found.party_id
                 taken[found.party_id] = row
@@ -134,9 +143,15 @@ class PartyPlan:
 
     def _refuse_circles(self) -> None:
         """A parent that lies below its child stays what it is."""
-        moves = {key: differs["parent_id"][1] for key, differs in self.diffs.items() if differs.get("parent_id", (0, 0))[1]}
+        moves = {
+            key: differs["parent_id"][1]
+            for key, differs in self.diffs.items()
+            if differs.get("parent_id", (0, 0))[1]
+        }
         for key in circles(moves):
-            self.there[key].remark(_("The file puts it below something that belongs to it; its parent stays as it is."))
+            self.there[key].remark(
+                _("The file puts it below something that belongs to it; its parent stays as it is.")
+            )
             del self.diffs[key]["parent_id"]
             if not self.diffs[key]:
                 del self.diffs[key]
@@ -150,13 +165,19 @@ class PartyPlan:
             field: Any = self.shape.model._meta.get_field(name.removesuffix("_id"))
             if name == "parent_id":
                 new = getattr(row.parent, "name", "") or new
-                old = Organization._base_manager.filter(pk=old).values_list("name", flat=True).first() if old else ""
+                old = (
+                    Organization._base_manager.filter(pk=old).values_list("name", flat=True).first()
+                    if old
+                    else ""
+                )
             row.change(str(field.verbose_name), old, new)
 
     def _decide(self) -> None:
         for row in self.rows:
             if not row.did:
-                row.did = (Did.CREATED if row.party_id is None else Did.UPDATED if row.changes else Did.UNCHANGED).value
+                row.did = (
+                    Did.CREATED if row.party_id is None else Did.UPDATED if row.changes else Did.UNCHANGED
+                ).value
                 row.record_kind = self.shape.kind
                 row.record_id = row.party_id
         if self.kept:
@@ -175,12 +196,17 @@ class PartyPlan:
         new = [row for row in self.rows if row.did == Did.CREATED]
         if not new:
             return
-        rows = self.shape.model._base_manager.filter(party__trashed_at__isnull=True, party__merged_into__isnull=True)
+        rows = self.shape.model._base_manager.filter(
+            party__trashed_at__isnull=True, party__merged_into__isnull=True
+        )
         numbered = ExternalId._base_manager.filter(source=self.shape.source).values("party_id")
         rows = rows.filter(~Q(pk__in=numbered))
         if self.shape.model is Organization:
             types = {_value(self.shape, row, "type") for row in new}
-            here = {(fold(name), state) for name, state in rows.filter(type__in=types).values_list("name", "state")}
+            here = {
+                (fold(name), state)
+                for name, state in rows.filter(type__in=types).values_list("name", "state")
+            }
             same = [row for row in new if (fold(row.name), _value(self.shape, row, "state") or "") in here]
         else:
             people = {fold(name) for name in rows.values_list("name", flat=True)}
@@ -216,7 +242,9 @@ class PartyPlan:
         for row, key in zip(rows, keys, strict=True):
             row.party_id = row.record_id = key
         create_columns(self.shape.model, count, party_id=keys, **new_columns(self.shape, rows))
-        create_columns(ExternalId, count, party_id=keys, source=self.shape.source, value=[row.key for row in rows])
+        create_columns(
+            ExternalId, count, party_id=keys, source=self.shape.source, value=[row.key for row in rows]
+        )
 
     def _change(self, progress: Progress) -> None:
         model: Any = self.shape.model

@@ -62,7 +62,9 @@ class Cells:
         text = tidy(self._values[at])
         if limit and len(text) > limit:
             raise RowProblem(
-                _("%(length)s characters, at most %(limit)s fit.") % {"length": f"{len(text):,}", "limit": limit}, column
+                _("%(length)s characters, at most %(limit)s fit.")
+                % {"length": f"{len(text):,}", "limit": limit},
+                column,
             )
         return text
 
@@ -179,4 +181,3 @@ def _missing(format: Format, sheet: Sheet, columns: Columns) -> str:
         "line": sheet.header_line,
         "found": listed,
     }
-

@@ -26,7 +26,9 @@ LONGEST_REMARK = 2000
 class Prepared:
     """A file with its plan, and the last act that the plan knows of."""
 
-    def __init__(self, format: Format, source: str | Path | BinaryIO, name: str, options: Mapping[str, str]) -> None:
+    def __init__(
+        self, format: Format, source: str | Path | BinaryIO, name: str, options: Mapping[str, str]
+    ) -> None:
         self._source = source
         self.format = format
         self.options = {key: value for key, value in options.items() if value}
@@ -88,7 +90,9 @@ def bring_in(prepared: Prepared, *, by: User, progress: Progress = no_progress) 
             progress(_("Filing what was done"), 0, 0)
         return batch
     except IntegrityError:
-        raise WrongFile(_("Somebody changed the same records at the same time. Nothing was written: try again.")) from None
+        raise WrongFile(
+            _("Somebody changed the same records at the same time. Nothing was written: try again.")
+        ) from None
 
 
 def _account(prepared: Prepared, by: User, event: AuditEvent | None) -> ImportBatch:
@@ -98,7 +102,10 @@ def _account(prepared: Prepared, by: User, event: AuditEvent | None) -> ImportBa
         format=prepared.format.name,
         filename=sheet.name[:255],
         sha256=sheet.digest,
-        mapping={"columns": {name: sheet.header[at] for name, at in prepared.reading.columns.at.items()}, "options": prepared.options},
+        mapping={
+            "columns": {name: sheet.header[at] for name, at in prepared.reading.columns.at.items()},
+            "options": prepared.options,
+        },
         by=by,
         act=event,
         rows=len(plan.rows),

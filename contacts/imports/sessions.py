@@ -152,14 +152,21 @@ class SessionPlan:
         for line in sorted(lines, key=lambda line: (line.name, line.given, line.line)):
             first.setdefault(fold(line.name), line)
         rows = [
-            WantedParty(line.line, line.name, key=self.number_of(line.name), values=(line.name, line.given, line.family))
+            WantedParty(
+                line.line,
+                line.name,
+                key=self.number_of(line.name),
+                values=(line.name, line.given, line.family),
+            )
             for line in first.values()
         ]
         return PartyPlan(PEOPLE, rows, [], [], warnings)
 
     def _once_each(self, lines: Sequence[Line]) -> dict[SessionKey, dict[str, list[Line]]]:
         """The lines of each session by person; all but the first of a person are skipped."""
-        left_out = {row.key for plan in (self.bodies, self.people) for row in plan.rows if row.did == Did.SKIPPED}
+        left_out = {
+            row.key for plan in (self.bodies, self.people) for row in plan.rows if row.did == Did.SKIPPED
+        }
         by_session: dict[SessionKey, dict[str, list[Line]]] = {}
         for line in lines:
             if {self.number_of(line.body), self.number_of(line.name)} & left_out:
@@ -167,7 +174,10 @@ class SessionPlan:
                 continue
             of_person = by_session.setdefault(line.session, {}).setdefault(self.number_of(line.name), [])
             if of_person:
-                line.did, line.says = Did.SKIPPED.value, _("Repeats line %(line)s.") % {"line": of_person[0].line}
+                line.did, line.says = (
+                    Did.SKIPPED.value,
+                    _("Repeats line %(line)s.") % {"line": of_person[0].line},
+                )
             of_person.append(line)
         return by_session
 
@@ -183,7 +193,9 @@ class SessionPlan:
                 self.meetings[key] = meeting.pk
                 first = next(iter(people.values()))[0]
                 session = self.sessions[key]
-                if (session.starts_at or meeting.starts_at, session.minutes or meeting.minutes) != meeting[1:3]:
+                if (session.starts_at or meeting.starts_at, session.minutes or meeting.minutes) != meeting[
+                    1:3
+                ]:
                     moved[meeting.pk] = (first, session)
             for person, lines in people.items():
                 line = lines[0]
@@ -223,7 +235,9 @@ class SessionPlan:
             self.moved[pk] = session
             if line.did == Did.UNCHANGED:
                 line.did = Did.UPDATED.value
-            line.change(_("time of the meeting"), "", localtime(session.starts_at) if session.starts_at else "")
+            line.change(
+                _("time of the meeting"), "", localtime(session.starts_at) if session.starts_at else ""
+            )
 
     def uid_of(self, key: SessionKey) -> str:
         body, number, day, part = key
@@ -246,7 +260,9 @@ class SessionPlan:
         found = {}
         for part in parts(sorted(meetings)):
             rows = Attendance._base_manager.filter(meeting__in=part)
-            for pk, meeting, person, *rest in rows.values_list("pk", "meeting_id", "person_id", "presence", "note"):
+            for pk, meeting, person, *rest in rows.values_list(
+                "pk", "meeting_id", "person_id", "presence", "note"
+            ):
                 found[meeting, person] = (pk, *rest)
         return found
 
@@ -299,7 +315,9 @@ class SessionPlan:
             for key, person, lines in part:
                 presence, note = summed_up(lines)
                 wanted.append(
-                    Attendance(meeting_id=self.meetings[key], person_id=who[person], presence=presence, note=note)
+                    Attendance(
+                        meeting_id=self.meetings[key], person_id=who[person], presence=presence, note=note
+                    )
                 )
             for (_key, _person, lines), made in zip(part, create_all(Attendance, wanted), strict=True):
                 lines[0].record_id = made.pk
@@ -340,4 +358,3 @@ def short(key: str, limit: int) -> str:
 
 def _quiet(doing: str, done: int, of: int) -> None:
     """Bodies and people are few beside their attendances."""
-

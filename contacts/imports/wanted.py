@@ -49,8 +49,19 @@ class WantedParty(PlannedRow):
     @property
     def fullness(self) -> tuple[int, str]:
         """Which of two rows about the same says more; the same whatever their order in the file."""
-        said = (self.name, self.values, tuple(self.details), self.numbers, self.points, self.tag, self.note, self.office)
-        filled = sum(1 for value in self.values if value not in (None, "")) + sum(1 for _name, text in self.details if text)
+        said = (
+            self.name,
+            self.values,
+            tuple(self.details),
+            self.numbers,
+            self.points,
+            self.tag,
+            self.note,
+            self.office,
+        )
+        filled = sum(1 for value in self.values if value not in (None, "")) + sum(
+            1 for _name, text in self.details if text
+        )
         return filled + len(self.points), repr(said)
 
 

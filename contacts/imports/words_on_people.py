@@ -37,9 +37,13 @@ class Tags:
             taggings = Tagging._base_manager.filter(party__in=part, tag__in=folded)
             for pk, party, tag in taggings.values_list("pk", "party_id", "tag_id"):
                 has[party][folded[tag]] = pk
-        others = [pk for party, row in there.items() for name, pk in has[party].items() if name != fold(row.tag)]
+        others = [
+            pk for party, row in there.items() for name, pk in has[party].items() if name != fold(row.tag)
+        ]
         by_import = as_last_imported(Tagging, others, ["tag_id"])
-        taken_off = self._taken_off([party for party, row in there.items() if fold(row.tag) not in has[party]])
+        taken_off = self._taken_off(
+            [party for party, row in there.items() if fold(row.tag) not in has[party]]
+        )
         for party, row in there.items():
             wanted = fold(row.tag)
             if wanted in has[party] or (party, self.ids.get(wanted)) in taken_off:
@@ -62,7 +66,8 @@ class Tags:
     def create(self, rows: Sequence[WantedParty]) -> None:
         self._make()
         create_all(
-            Tagging, [Tagging(party_id=row.party_id, tag_id=self.ids[fold(row.tag)]) for row in rows if row.tag]
+            Tagging,
+            [Tagging(party_id=row.party_id, tag_id=self.ids[fold(row.tag)]) for row in rows if row.tag],
         )
 
     def change(self) -> None:
@@ -92,7 +97,9 @@ class Notes:
             notes = Note._base_manager.filter(party__in=part, text__startswith=self.lead).order_by("-pk")
             for party, pk, text in notes.values_list("party_id", "pk", "text"):
                 found[party] = (pk, text)
-        differs = {party: row for party, row in there.items() if party in found and found[party][1] != row.note}
+        differs = {
+            party: row for party, row in there.items() if party in found and found[party][1] != row.note
+        }
         before = as_last_imported(Note, [found[party][0] for party in differs], ["text"])  # type: ignore[index]
         for party, row in there.items():
             if party not in found:

@@ -69,17 +69,18 @@ def of_organizations(keys: Sequence[int]) -> Iterable[SearchDocument]:
         ExternalId.objects.filter(party__in=keys).order_by("pk").values_list("party_id", "value")
     ):
         numbers[party].append(value)
-    for one in organizations.select_related("party", "parent"):
-        place = ", ".join(part for part in (one.city, one.state) if part)
-        detail = " · ".join(part for part in (one.parent.name if one.parent else "", place) if part)
+    columns = ("pk", "party__uid", "name", "short_name", "aliases", "city", "state", "parent__name")
+    # Values, not instances: a national file touches a hundred thousand.
+    for pk, uid, name, short_name, aliases, city, state, parent in organizations.values_list(*columns):
+        place = ", ".join(part for part in (city, state) if part)
         yield document(
             "organization",
-            one.pk,
-            one.party.uid,
-            one.name,
-            detail=detail,
-            body=" ".join([one.short_name, *map(str, one.aliases), *numbers[one.pk]]).strip(),
-            addresses=addresses[one.pk],
+            pk,
+            uid,
+            name,
+            detail=" · ".join(part for part in (parent, place) if part),
+            body=" ".join([short_name, *map(str, aliases), *numbers[pk]]).strip(),
+            addresses=addresses[pk],
         )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 
+from crm.parts.many import insert_columns
 from crm.parts.text import fold_accents
 from crm.parts.visibility import Restrictable
 
@@ -133,7 +134,10 @@ def refresh(indexer: Indexer, records: Sequence[int], batch: int = 2000) -> int:
                 changed.append(fresh[key])
         if gone:
             SearchDocument.objects.filter(pk__in=gone).delete()
-        SearchDocument.objects.bulk_create(made, batch_size=1000)
+        columns = ("kind", "record", "part", *_COLUMNS)
+        insert_columns(
+            SearchDocument, len(made), **{name: [getattr(doc, name) for doc in made] for name in columns}
+        )
         if changed:
             names = [name.removesuffix("_id") for name in _COLUMNS]
             SearchDocument.objects.bulk_update(changed, names, batch_size=100)

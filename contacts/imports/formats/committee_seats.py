@@ -96,7 +96,9 @@ class SeatPlan:
             ):
                 if found is None or found.trashed or found.kind != kind:
                     row.did = Did.ERROR.value
-                    row.remark(_("The %(what)s %(number)s is not on the record.") % {"what": what, "number": number})
+                    row.remark(
+                        _("The %(what)s %(number)s is not on the record.") % {"what": what, "number": number}
+                    )
                     unknown[what].add(f"{row.name}, {number}" if kind == Party.Kind.PERSON else number)
             if not row.did:
                 row.committee_id, row.person_id = _key(committee), _key(person)
@@ -106,7 +108,9 @@ class SeatPlan:
                 % {"what": what, "names": listed(sorted(names))}
             )
         if unknown.get(_("committee")) or unknown.get(_("person")):
-            self.warnings.append(_("Bring the files of committees and state legislators in first, then this one again."))
+            self.warnings.append(
+                _("Bring the files of committees and state legislators in first, then this one again.")
+            )
 
     def _once_each(self, rows: Iterable[Seated]) -> dict[tuple[int, int], list[Seated]]:
         """The different titles of each pair; a row that repeats one is skipped."""
@@ -135,7 +139,9 @@ class SeatPlan:
                 matched.add(same.pk)
                 row.did, row.record_id = Did.UNCHANGED.value, same.pk
             # A title that the file no longer prints for somebody whom it still lists is over.
-            over = [each for each in mine if each.pk not in matched and not each.ended and each.source == ORIGIN]
+            over = [
+                each for each in mine if each.pk not in matched and not each.ended and each.source == ORIGIN
+            ]
             self.over += [each.pk for each in over]
             if over:
                 rows[0].change(_("is over"), ", ".join(each.title for each in over), "")
@@ -151,7 +157,9 @@ class SeatPlan:
                 % {"count": left_out}
             )
 
-    def _held(self, pairs: dict[tuple[int, int], list[Seated]]) -> tuple[dict[tuple[int, int], list[_Held]], int]:
+    def _held(
+        self, pairs: dict[tuple[int, int], list[Seated]]
+    ) -> tuple[dict[tuple[int, int], list[_Held]], int]:
         """What these people hold at these committees, and how many current roles of others an import put there."""
         held: dict[tuple[int, int], list[_Held]] = defaultdict(list)
         left_out = 0

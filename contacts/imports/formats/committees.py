@@ -108,7 +108,8 @@ def _put_below_each_other(
             row.parent = parent
     if lost:
         warnings.append(
-            _("The parent was not found, so these stand under their chamber: %(names)s.") % {"names": listed(lost)}
+            _("The parent was not found, so these stand under their chamber: %(names)s.")
+            % {"names": listed(lost)}
         )
 
 

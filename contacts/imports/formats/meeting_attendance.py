@@ -40,7 +40,9 @@ _HERE = {"y": True, "yes": True, "true": True, "1": True, "n": False, "no": Fals
 _TIME = r"(\d{1,2})[:.](\d{2})\s*([ap]\.?m\.?)?"
 _TIMES = re.compile(rf"{_TIME}(?:\s*(?:-|–|to)\s*{_TIME})?\s*(?:\([^)]*\))?", re.IGNORECASE)
 # The body to which all the others belong: a council that is named for nothing but its kind of place.
-_COUNCIL = re.compile(r"(?:(?:city|town|village|county|borough|municipal|metro|regional|common) )?council|school board")
+_COUNCIL = re.compile(
+    r"(?:(?:city|town|village|county|borough|municipal|metro|regional|common) )?council|school board"
+)
 # Cities that a time zone is named for, and that have a council whose bodies bear their name.
 _CITIES = (
     "America/Toronto", "America/Chicago", "America/New_York", "America/Los_Angeles", "America/Denver",
@@ -112,7 +114,9 @@ def _times(text: str) -> tuple[time | None, time | None]:
         starts = _clock(*found.group(1, 2, 3))
         return starts, _clock(*found.group(4, 5, 6)) if found[4] else None
     except ValueError:
-        raise RowProblem(_("“%(text)s” is not a time.") % {"text": text[:40]}, "Session Start-End Time") from None
+        raise RowProblem(
+            _("“%(text)s” is not a time.") % {"text": text[:40]}, "Session Start-End Time"
+        ) from None
 
 
 def _clock(hour: str, minute: str, half: str | None) -> time:
@@ -137,7 +141,9 @@ def _zone(reading: Reading, lines: Sequence[Line]) -> ZoneInfo:
     told = reading.options.get("zone", "").strip()
     if told:
         if told not in available_timezones():
-            raise WrongFile(_("“%(zone)s” is not a time zone. Write one such as America/Chicago.") % {"zone": told[:60]})
+            raise WrongFile(
+                _("“%(zone)s” is not a time zone. Write one such as America/Chicago.") % {"zone": told[:60]}
+            )
         return ZoneInfo(told)
     bodies = " ".join(sorted({fold(line.body) for line in lines}))
     named = {zone: len(re.findall(rf"\b{_city(zone)}\b", bodies)) for zone in _CITIES}

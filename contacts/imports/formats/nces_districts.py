@@ -164,7 +164,9 @@ def _state(cells: Cells, number: str) -> str:
     written = cells.text("ST") or cells.text("LSTATE") or cells.text("MSTATE")
     state = code_of_state(written) if written else OF_NUMBER.get(number[:2], "")
     if written and not state:
-        raise RowProblem(_("“%(text)s” is not a state. Write its two letters.") % {"text": written[:40]}, "ST")
+        raise RowProblem(
+            _("“%(text)s” is not a state. Write its two letters.") % {"text": written[:40]}, "ST"
+        )
     return state
 
 

@@ -32,7 +32,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "lowest_grade_offered": ("lowest grade",),
     "highest_grade_offered": ("highest grade",),
 }
-MAPPED = ("ncessch", "school_name", "city_location", "state_location", "lowest_grade_offered", "highest_grade_offered")
+MAPPED = (
+    "ncessch",
+    "school_name",
+    "city_location",
+    "state_location",
+    "lowest_grade_offered",
+    "highest_grade_offered",
+)
 
 SHAPE = Shape(
     model=Organization,
@@ -62,7 +69,8 @@ def plan(reading: Reading) -> Plan:
         code = code_of_state(state) if state else OF_NUMBER.get(number[:2], "")
         if state and not code:
             raise RowProblem(
-                _("“%(text)s” is not a state. Write its two letters.") % {"text": state[:40]}, "state_location"
+                _("“%(text)s” is not a state. Write its two letters.") % {"text": state[:40]},
+                "state_location",
             )
         return WantedParty(
             cells.line,
@@ -101,7 +109,9 @@ def _put_under_districts(
     if without:
         count = sum(map(len, without.values()))
         schools = (
-            f"{row.name} – {district}" for district, of_it in sorted(without.items()) for row in sorted(of_it, key=_by_key)
+            f"{row.name} – {district}"
+            for district, of_it in sorted(without.items())
+            for row in sorted(of_it, key=_by_key)
         )
         warnings.append(
             ngettext(

@@ -70,7 +70,9 @@ def plan(reading: Reading) -> Plan:
             points=(
                 *point(ContactPoint.Kind.EMAIL, email, "email"),
                 *point(ContactPoint.Kind.PHONE, cells.text("capitol_phone"), "capitol_phone", "capitol"),
-                *point(ContactPoint.Kind.ADDRESS, cells.text("capitol_address"), "capitol_address", "capitol"),
+                *point(
+                    ContactPoint.Kind.ADDRESS, cells.text("capitol_address"), "capitol_address", "capitol"
+                ),
                 *point(ContactPoint.Kind.WEB, cells.text("homepage"), "homepage"),
             ),
             tag=cells.text("party", 80),

@@ -33,8 +33,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("format", choices=sorted(FORMATS), metavar="FORMAT", help=", ".join(FORMATS))
-        parser.add_argument("path", metavar="PATH", help="a CSV file of any dialect and encoding, or an .xlsx workbook")
-        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
+        parser.add_argument(
+            "path", metavar="PATH", help="a CSV file of any dialect and encoding, or an .xlsx workbook"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be done, and write nothing"
+        )
         parser.add_argument("--by", metavar="USERNAME", help="in whose name (else Groundwork's own)")
         for name, says in _options().items():
             parser.add_argument(f"--{name}", default="", help=f"{says}")
@@ -61,7 +65,9 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was written.")
         elif batch.act is not None:
-            self.stdout.write(f"Act {batch.act.pk} ({batch.act.uid}); undo it with: manage.py undo {batch.act.pk}")
+            self.stdout.write(
+                f"Act {batch.act.pk} ({batch.act.uid}); undo it with: manage.py undo {batch.act.pk}"
+            )
         self.stdout.write(last_line(prepared.plan.counts()))
 
     def sum_up(self, plan: Plan) -> None:

@@ -19,7 +19,9 @@ class Command(BaseCommand):
     help = "Take one act back: what it made goes, what it changed goes back, what was edited since stays and is named."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("act", metavar="ACT", help="number or uid of the act, or `last` for the newest one")
+        parser.add_argument(
+            "act", metavar="ACT", help="number or uid of the act, or `last` for the newest one"
+        )
         parser.add_argument("--by", metavar="USERNAME", help="in whose name (else of whoever acted)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,7 +44,9 @@ class Command(BaseCommand):
 def found_act(named: str) -> AuditEvent:
     """The act of this number or uid, or the newest that has not been undone."""
     if named == "last":
-        newest: AuditEvent | None = AuditEvent.objects.filter(undoes=None, undone_by=None).order_by("-pk").first()
+        newest: AuditEvent | None = (
+            AuditEvent.objects.filter(undoes=None, undone_by=None).order_by("-pk").first()
+        )
         if newest is None:
             raise CommandError("There is no act to undo.")
         return newest
