@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from contacts.home import views
+
+urlpatterns = [
+    path("", views.home_page, name="home"),
+    path("home/steps/<uuid:uid>/done/", views.step_done, name="step_done"),
+]

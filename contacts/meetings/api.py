@@ -26,11 +26,15 @@ from crm.parts.viewsets import RecordSerializer, RecordViewSet, UidField, UserFi
 def fetch_attendances(rows: Sequence[Any], user: Any) -> None:
     """Set `there` on meetings: who was there, with what each said. Two queries."""
     said: dict[tuple[int, int], Assessment] = {}
-    readings = Assessment.objects.visible_to(user).filter(meeting__in=[row.pk for row in rows], superseded_by=None)
+    readings = Assessment.objects.visible_to(user).filter(
+        meeting__in=[row.pk for row in rows], superseded_by=None
+    )
     for reading in readings.order_by("pk"):
         said[(reading.meeting_id, reading.party_id)] = reading
     there: dict[int, list[Attendance]] = {row.pk: [] for row in rows}
-    attendances = Attendance.objects.filter(meeting__in=there).select_related("person__party", "represented__party")
+    attendances = Attendance.objects.filter(meeting__in=there).select_related(
+        "person__party", "represented__party"
+    )
     for attendance in attendances.order_by("pk"):
         reading = said.get((attendance.meeting_id, attendance.person_id))
         attendance.stance = reading.stance if reading else ""

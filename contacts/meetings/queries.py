@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, DateField, F, IntegerField, Max, OuterRef, Q, Subquery, Sum, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
-from contacts.meetings.models import ContactFact, Meeting
+from contacts.meetings.models import Attendance, ContactFact, Meeting
 
 if TYPE_CHECKING:
     from crm.accounts.models import User
@@ -92,6 +93,41 @@ def fetch_last_contact(rows: Sequence[Any], user: User) -> None:
         row = by_key[party]
         row.seen_on = max(last, row.seen_on or last)
         row.seen_count += count
+
+
+def meetings_for(user: User) -> Any:
+    """The meetings that this user may see, with what every row shows. No further query."""
+    return Meeting.objects.visible_to(user).select_related(
+        "organization__party", "initiative", "logged_by", "team"
+    )
+
+
+def meetings_of(party: int, user: User) -> Any:
+    """The meetings of a person or organization that this user may see, newest first: there, or represented there."""
+    came = Attendance.objects.filter(Q(person=party) | Q(represented=party)).values("meeting")
+    return meetings_for(user).filter(Q(organization=party) | Q(pk__in=came)).order_by("-held_on", "-pk")
+
+
+def fetch_people(rows: Sequence[Any], user: User) -> None:
+    """Set `there` on meetings: the attendances, in order, each with its person and whom they stood for. One query."""
+    there: dict[int, list[Attendance]] = {row.pk: [] for row in rows}
+    attendances = Attendance.objects.filter(meeting__in=there).select_related(
+        "person__party", "represented__party"
+    )
+    for attendance in attendances.order_by("pk"):
+        there[attendance.meeting_id].append(attendance)
+    for row in rows:
+        row.there = there[row.pk]
+
+
+def called(row: Meeting) -> str:
+    """The title, or who was there: "Hodan Abdi Warsame + 2"."""
+    names = [attendance.person.name for attendance in getattr(row, "there", ())]
+    if row.title or not names:
+        return row.title or str(row.organization or row.get_kind_display())
+    return (
+        names[0] if len(names) == 1 else _("%(name)s + %(more)s") % {"name": names[0], "more": len(names) - 1}
+    )
 
 
 def may_see_private_notes(user: User, meeting: Meeting) -> bool:

@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from contacts.meetings import views
+
+urlpatterns = [
+    path("", views.meetings_page, name="meetings"),
+    path("<uuid:uid>/", views.meeting_page, name="meeting"),
+]
