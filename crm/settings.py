@@ -315,6 +315,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "People, organizations, meetings, ties and readings of one installation.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["crm.parts.api.HasRight"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,

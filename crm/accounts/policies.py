@@ -45,33 +45,32 @@ def page(
     right: Right, *, write: Right | None = None, methods: tuple[str, ...] = ("GET",)
 ) -> Callable[[View], View]:
     """Declare who may use a page: `right` to look at it, `write` (or the same) to send something."""
-
-    def decorate(view: View) -> View:
-        allowed = (*methods, "HEAD") if "GET" in methods else methods
-        limited = require_http_methods([*allowed, "OPTIONS"])(view)
-
-        @wraps(view)
-        def wrapped(*args: Any, **kwargs: Any) -> HttpResponse:
-            return limited(*args, **kwargs)
-
-        wrapped.policy = Policy(right=right, write=write, methods=allowed)  # type: ignore[attr-defined]
-        return wrapped
-
-    return decorate
+    return _declare(Policy(right=right, write=write, methods=_with_head(methods)))
 
 
 def open_page(*methods: str) -> Callable[[View], View]:
     """A page that anybody may ask for, signed in or not."""
+    return _declare(Policy(right=None, methods=_with_head(methods or ("GET",))))
+
+
+def _with_head(methods: tuple[str, ...]) -> tuple[str, ...]:
+    return (*methods, "HEAD") if "GET" in methods else methods
+
+
+def _declare(policy: Policy) -> Callable[[View], View]:
+    """Give a view its policy, and let nothing but its methods reach it."""
 
     def decorate(view: View) -> View:
-        wanted = methods or ("GET",)
-        limited = require_http_methods([*wanted, "HEAD", "OPTIONS"])(view)
+        limited = require_http_methods([*policy.methods])(view)
 
         @wraps(view)
-        def wrapped(*args: Any, **kwargs: Any) -> HttpResponse:
-            return limited(*args, **kwargs)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "OPTIONS":
+                # A question about the page that carries no CSRF token: the page itself must never run for it.
+                return HttpResponse(headers={"Allow": ", ".join([*policy.methods, "OPTIONS"])})
+            return limited(request, *args, **kwargs)
 
-        wrapped.policy = Policy(right=None, methods=wanted)  # type: ignore[attr-defined]
+        wrapped.policy = policy  # type: ignore[attr-defined]
         return wrapped
 
     return decorate

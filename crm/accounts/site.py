@@ -22,12 +22,22 @@ from crm.accounts.rights import Right
 from crm.parts.audit import act
 
 
+def without(urls: list[Any], *ends: str) -> list[Any]:
+    """Routes that nobody may use are better not there."""
+    return [url for url in urls if not (getattr(url, "name", None) or "").endswith(ends)]
+
+
 class GroundworkAdmin(admin.AdminSite):
     site_header = gettext_lazy("Groundwork tables")
     site_title = gettext_lazy("Groundwork")
     index_title = gettext_lazy("Every table of this installation")
     site_url = "/"
     enable_nav_sidebar = False
+    final_catch_all_view = False
+
+    def get_urls(self) -> list[Any]:
+        # No table here is chosen from by typing.
+        return without(super().get_urls(), "autocomplete")
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and request.user.may(Right.ADMINISTER)
@@ -57,6 +67,9 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
     actions = None
     show_full_result_count = False
     list_per_page = 50
+
+    def get_urls(self) -> list[Any]:
+        return without(super().get_urls(), "_add", "_delete")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -92,6 +105,9 @@ class ActAdmin(admin.ModelAdmin[Any]):
     actions = None
     form = VersionedForm
     list_per_page = 50
+
+    def get_urls(self) -> list[Any]:
+        return without(super().get_urls(), "_delete")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
