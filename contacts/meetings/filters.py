@@ -63,7 +63,8 @@ class MeetingFilter(StrictFilterSet):
         self.person = self._person()
         if self.person:
             self.filters["person"].extra["choices"] = [(str(self.person.party.uid), self.person.name)]
-        self.filters["team"].extra["choices"] = self._teams
+        # A function, not a method: forms copy their choices whole, and a method would bring the request along.
+        self.filters["team"].extra["choices"] = lambda: self._teams()
 
     def _teams(self) -> list[tuple[str, str]]:
         """One's own teams; asked of the database only where the form is drawn or a team is asked for."""
