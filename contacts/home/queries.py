@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from contacts.interest.models import LatestReading, parts_of
 from contacts.meetings.kinds import Status
@@ -120,6 +121,17 @@ class Week:
     begins: date
     days: list[Day] = field(default_factory=list)
     keys: list[KeyDate] = field(default_factory=list)
+    is_first: bool = False
+
+    @property
+    def marks(self) -> list[tuple[str, KeyDate]]:
+        """Days in words and what is then: what falls into this week, or lasts on from before the first one."""
+        end = self.begins + timedelta(days=6)
+        return [
+            (days_in_words(one), one)
+            for one in self.keys
+            if self.is_first or any(self.begins <= day <= end for day in marked_days(one))
+        ]
 
 
 def key_dates(today: date) -> list[KeyDate]:
@@ -138,7 +150,7 @@ def six_weeks(today: date, dates: Sequence[KeyDate], planned: Sequence[Meeting])
     weeks = []
     for number in range(WEEKS):
         monday = begin + timedelta(weeks=number)
-        week = Week(monday)
+        week = Week(monday, is_first=number == 0)
         week.keys = [one for one in dates if _overlaps(one, monday, monday + timedelta(days=6))]
         for offset in range(5):
             on = monday + timedelta(days=offset)
@@ -148,7 +160,7 @@ def six_weeks(today: date, dates: Sequence[KeyDate], planned: Sequence[Meeting])
                     on,
                     now=on == today,
                     off=any(one.kind.no_school for one in that_day),
-                    key=any(not one.kind.no_school for one in that_day),
+                    key=any(not one.kind.no_school and on in marked_days(one) for one in that_day),
                     planned=on_day.get(on, 0),
                 )
             )
@@ -160,6 +172,23 @@ def after(today: date, dates: Sequence[KeyDate]) -> KeyDate | None:
     """The first key date after the six weeks."""
     end = monday_of(today) + timedelta(weeks=WEEKS)
     return next((one for one in dates if one.start >= end), None)
+
+
+def marked_days(one: KeyDate) -> set[date]:
+    """The days that are marked: each of a short span, the first and the last of a long one."""
+    last = one.end or one.start
+    if (last - one.start).days > 6 and not one.kind.no_school:
+        return {one.start, last}
+    return {one.start + timedelta(days=number) for number in range((last - one.start).days + 1)}
+
+
+def days_in_words(one: KeyDate) -> str:
+    """ "15", "26–27", "24 Dec – 1 Jan"."""
+    if one.end is None or one.end == one.start:
+        return str(one.start.day)
+    if (one.start.year, one.start.month) == (one.end.year, one.end.month):
+        return f"{one.start.day}–{one.end.day}"
+    return f"{date_format(one.start, 'j M')} – {date_format(one.end, 'j M')}"
 
 
 def _overlaps(one: KeyDate, first: date, last: date) -> bool:

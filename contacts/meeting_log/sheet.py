@@ -22,6 +22,7 @@ from contacts.meeting_log.forms import MeetingForm, initial_of
 from contacts.meeting_log.rows import NOBODY, PersonRow, StepRow, read_steps, steps_posted, uids_posted
 from contacts.meeting_log.rules import Problems, position_of
 from contacts.meeting_log.writing import team_for
+from contacts.meetings.kinds import MeetingKind
 from contacts.meetings.models import Attendance, Meeting
 from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for
@@ -34,7 +35,7 @@ from crm.parts.text import fold
 
 SUGGESTED = 8
 # How many initiatives stand as chips before "more".
-CHIPS = 4
+CHIPS = 3
 
 
 class Sheet:
@@ -114,6 +115,8 @@ class Sheet:
             self._be_at(what)
         elif verb == "step":
             self.steps.append(StepRow())
+        if verb in ("add", "new", "out"):
+            self._fit_kind()
 
     def _add(self, text: str) -> None:
         try:
@@ -123,6 +126,13 @@ class Sheet:
         if all(row.uid != uid for row in self.people):
             self.people.append(PersonRow(uid))
         self.asked = ""
+
+    def _fit_kind(self) -> None:
+        """One person or several: the kind follows while it is one of the two that say no more than that."""
+        kinds = (MeetingKind.ONE_TO_ONE, MeetingKind.SMALL_GROUP)
+        wanted = kinds[len(self.people) > 1]
+        if self.form["kind"].value() in kinds and self.form["kind"].value() != wanted:
+            self.form = self.form.sent_again_with(kind=wanted)
 
     def _be_at(self, uid: str) -> None:
         """Choose where it was, or take that out."""

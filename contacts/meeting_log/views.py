@@ -132,7 +132,7 @@ def meeting_not_held(request: SignedInRequest, uid: UUID) -> HttpResponse:
         messages.error(request, " ".join(refused.messages))
     else:
         _say_done(request, _("Noted what came of the meeting of %(day)s."), meeting)
-    return redirect("home")
+    return redirect(meeting if request.POST.get("next") == meeting.get_absolute_url() else "home")
 
 
 @page(Right.WRITE)

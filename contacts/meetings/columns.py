@@ -54,7 +54,14 @@ COLUMNS = (
     ),
     Column("where", gettext_lazy("Where"), _where),
     Column("about", gettext_lazy("About"), lambda row: row.initiative.name if row.initiative else ""),
-    Column("people", gettext_lazy("People"), lambda row: len(row.there), CellKind.NUMBER, needs=PEOPLE),
+    Column(
+        "people",
+        gettext_lazy("People"),
+        lambda row: len(row.there),
+        CellKind.NUMBER,
+        needs=PEOPLE,
+        default=False,
+    ),
     Column(
         "logged_by",
         gettext_lazy("Logged by"),

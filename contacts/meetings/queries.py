@@ -15,6 +15,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from contacts.meetings.kinds import Side
 from contacts.meetings.models import Attendance, ContactFact, Meeting
 
 if TYPE_CHECKING:
@@ -122,7 +123,9 @@ def fetch_people(rows: Sequence[Any], user: User) -> None:
 
 def called(row: Meeting) -> str:
     """The title, or who was there: "Hodan Abdi Warsame + 2"."""
-    names = [attendance.person.name for attendance in getattr(row, "there", ())]
+    there = getattr(row, "there", ())
+    # Colleagues are at every meeting; it is called by whom they met.
+    names = [one.person.name for one in there if one.side != Side.STAFF] or [one.person.name for one in there]
     if row.title or not names:
         return row.title or str(row.organization or row.get_kind_display())
     return (

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.evidence.models import BarrierEvidence
 from contacts.interest.models import Assessment
 from contacts.meetings.columns import COLUMNS
 from contacts.meetings.filters import MeetingFilter
-from contacts.meetings.kinds import Outcome, Status
+from contacts.meetings.kinds import Outcome
 from contacts.meetings.models import Meeting, MeetingTopic
 from contacts.meetings.queries import called, fetch_people, may_see_private_notes
 from contacts.roles.queries import fetch_current_roles
@@ -34,6 +35,7 @@ MEETINGS = ListOf(
     prepare=lambda rows: rows.select_related("organization__party", "initiative", "logged_by", "team"),
 )
 
+NOT_HELD = (Outcome.NO_SHOW, Outcome.RESCHEDULED, Outcome.CANCELLED)
 READY = (
     (_("All"), ""),
     (_("Mine"), "logged_by={uid}"),
@@ -68,6 +70,7 @@ def meeting_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
     there: list[Any] = meeting.there
     fetch_current_roles([one.person for one in there], request.user)
     _fetch_said(meeting, there, request.user)
+    ahead = meeting.held_on > timezone.localdate()
     context = {
         "meeting": meeting,
         "title": called(meeting),
@@ -81,8 +84,8 @@ def meeting_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
         .filter(meeting=meeting)
         .select_related("barrier"),
         "private": meeting.private_notes if may_see_private_notes(request.user, meeting) else "",
-        "may_settle": meeting.status == Status.PLANNED,
-        "outcomes": [Outcome.NO_SHOW, Outcome.RESCHEDULED, Outcome.CANCELLED],
+        "lies_ahead": ahead,
+        "outcomes": [Outcome.RESCHEDULED, Outcome.CANCELLED] if ahead else NOT_HELD,
         "panels": panels_for("meeting", request, meeting),
     }
     return render(request, "meetings/meeting_detail.html", context)

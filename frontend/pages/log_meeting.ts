@@ -5,7 +5,7 @@
  */
 import "./log_meeting.css";
 import type TomSelect from "tom-select";
-import { buttonFor, chipOf, partsOf } from "../parts/meeting_sheet";
+import { buttonFor, chipOf, partsOf, touchOf } from "../parts/meeting_sheet";
 import { makePick } from "../parts/picks";
 
 const form = document.querySelector<HTMLFormElement>("form[data-log-meeting]");
@@ -99,6 +99,9 @@ function showChip(radio: HTMLInputElement): void {
   const was = row.querySelector<HTMLInputElement>("[data-was]")?.dataset.was ?? "";
   const stored = chipOf(radio.value, was);
   const stop = row.querySelector<HTMLInputElement>(`.stops input[value="${stored}"]`);
+  const touch = touchOf(radio.value);
+  for (const words of ["untouched", "still", "other"])
+    for (const one of row.querySelectorAll<HTMLElement>(`.when-${words}`)) one.hidden = words !== touch;
   place.replaceChildren();
   if (!stop) return;
   const chip = document.createElement("span");

@@ -3,9 +3,9 @@ import { NEW } from "./answers";
 
 const PARTS: Record<string, string[]> = {
   find: ["who"],
-  add: ["who", "where"],
-  new: ["who"],
-  out: ["who", "where"],
+  add: ["who", "when", "where"],
+  new: ["who", "when"],
+  out: ["who", "when", "where"],
   refresh: ["who"],
   "find-place": ["where"],
   at: ["where"],
@@ -28,4 +28,10 @@ export function buttonFor(finder: string, chosen: string): string {
 export function chipOf(value: string, was: string): string {
   if (value.startsWith("still:")) return value.split(":")[1] ?? "";
   return value || was;
+}
+
+/** What a pressed radio does to the last reading: says that it still holds, says something else, or leaves it alone. */
+export function touchOf(value: string): "untouched" | "still" | "other" {
+  if (value === "") return "untouched";
+  return value.startsWith("still:") ? "still" : "other";
 }
