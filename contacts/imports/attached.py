@@ -12,8 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contacts.imports.known import as_last_imported, parties_by_number, parts
-from contacts.imports.parties import listed
-from contacts.imports.planned import RowProblem
+from contacts.imports.planned import RowProblem, listed
 from contacts.imports.wanted import Point, Shape, WantedParty
 from contacts.parties.models import ContactPoint, ExternalId
 from contacts.parties.reach import normal_form

@@ -14,7 +14,7 @@ from contacts.imports.states import STATES, code_of_state
 from contacts.organizations.models import Organization, OrganizationType, sphere_of_type
 from contacts.parties.models import ExternalId, Party
 from contacts.roles.types import RoleType
-from crm.parts.records import create_all
+from crm.parts.many import create_columns
 from crm.parts.text import fold
 
 SOURCE = "chamber"
@@ -27,7 +27,29 @@ _SPELLINGS = {
 }  # fmt: skip
 
 # What the whole is called where it is not "<State> Legislature".
-_GENERAL_ASSEMBLY = {"AR", "CO", "CT", "DE", "GA", "IL", "IN", "IA", "KY", "MD", "MO", "NC", "OH", "PA", "RI", "SC", "TN", "VT", "VA"}  # fmt: skip
+_GENERAL_ASSEMBLY = frozenset(
+    (
+        "AR",
+        "CO",
+        "CT",
+        "DE",
+        "GA",
+        "IL",
+        "IN",
+        "IA",
+        "KY",
+        "MD",
+        "MO",
+        "NC",
+        "OH",
+        "PA",
+        "RI",
+        "SC",
+        "TN",
+        "VT",
+        "VA",
+    )
+)
 _LEGISLATIVE_ASSEMBLY = {"MT", "ND", "OR"}
 _WHOLE = {
     "AS": "American Samoa Fono",
@@ -142,26 +164,21 @@ class Chambers:
     def write(self) -> None:
         """Make what is missing, inside the running act."""
         new = [self._all[number] for number in sorted(self._all) if self._all[number].party_id is None]
-        parties = create_all(
-            Party, [Party(kind=Party.Kind.ORGANIZATION, label=chamber.name) for chamber in new]
+        keys = create_columns(
+            Party, len(new), kind=Party.Kind.ORGANIZATION.value, label=[each.name for each in new]
         )
-        for chamber, party in zip(new, parties, strict=True):
-            chamber.party_id = party.pk
-        kind = OrganizationType.LEGISLATURE.value
-        create_all(
+        for chamber, key in zip(new, keys, strict=True):
+            chamber.party_id = key
+        create_columns(
             Organization,
-            [
-                Organization(
-                    party_id=chamber.party_id,
-                    name=chamber.name,
-                    sort_name=fold(chamber.name),
-                    type=kind,
-                    sphere=sphere_of_type(kind),
-                    state=chamber.state,
-                )
-                for chamber in new
-            ],
+            len(new),
+            party_id=keys,
+            name=[chamber.name for chamber in new],
+            sort_name=[fold(chamber.name) for chamber in new],
+            type=OrganizationType.LEGISLATURE.value,
+            sphere=sphere_of_type(OrganizationType.LEGISLATURE).value,
+            state=[chamber.state for chamber in new],
         )
-        create_all(
-            ExternalId, [ExternalId(party_id=each.party_id, source=SOURCE, value=each.number) for each in new]
+        create_columns(
+            ExternalId, len(new), party_id=keys, source=SOURCE, value=[chamber.number for chamber in new]
         )

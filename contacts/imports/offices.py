@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from contacts.imports.known import as_last_imported, parts
 from contacts.imports.wanted import HasParty, WantedParty
 from contacts.roles.models import Role, Seat
-from crm.parts.records import change_all, create_all
+from crm.parts.many import create_columns
+from crm.parts.records import change_all
 
 
 class Office(NamedTuple):
@@ -70,18 +71,18 @@ class Offices:
     def __init__(self, origin: str, also: Counter[str]) -> None:
         self.origin = origin
         self.also = also
-        self.seats: dict[tuple[int, str], int] = {}
+        self.seats: dict[tuple[int | None, str], int] = {}
         self.new: list[tuple[WantedParty, bool]] = []
         self.starts: dict[int, Office] = {}
         self.over: list[int] = []
 
     def compare(self, rows: Sequence[WantedParty]) -> None:
         self._know_seats(rows)
-        there = {row.party_id: row for row in rows if row.party_id is not None}
-        held = self._held(sorted(there))  # type: ignore[type-var]
+        there: dict[int, WantedParty] = {row.party_id: row for row in rows if row.party_id is not None}
+        held = self._held(sorted(there))
         doubtful: list[tuple[WantedParty, _Held]] = []
         for party, row in there.items():
-            mine = held.get(party, [])  # type: ignore[arg-type]
+            mine = held.get(party, [])
             office: Office | None = row.office
             same = self._same(office, mine) if office else None
             over = [
@@ -121,21 +122,10 @@ class Offices:
 
     def _held(self, people: Sequence[int]) -> dict[int, list[_Held]]:
         held: dict[int, list[_Held]] = defaultdict(list)
+        names = ("pk", "organization_id", "type", "seat_id", "start", "ended", "primary", "source")
         for part in parts(people):
-            rows = (
-                Role._base_manager.filter(person__in=part)
-                .order_by("pk")
-                .values_list(
-                    "person_id",
-                    "pk",
-                    "organization_id",
-                    "type",
-                    "seat_id",
-                    "start",
-                    "ended",
-                    "primary",
-                    "source",
-                )
+            rows: Iterable[Any] = (
+                Role._base_manager.filter(person__in=part).order_by("pk").values_list("person_id", *names)
             )
             for person, *values in rows:
                 held[person].append(_Held(*values))
@@ -176,35 +166,31 @@ class Offices:
             self._begin(new)
 
     def _begin(self, rows: Sequence[tuple[WantedParty, bool]]) -> None:
-        self._make_seats([row.office for row, _primary in rows])
-        create_all(Role, [self._role(row.party_id, row.office, primary) for row, primary in rows])
-
-    def _make_seats(self, offices: Sequence[Office]) -> None:
-        wanted = {(each.chamber.party_id, each.seat): each for each in offices if each.seat}
-        missing = sorted(key for key in wanted if key not in self.seats)  # type: ignore[type-var]
-        made = create_all(
-            Seat,
-            [
-                Seat(
-                    organization_id=chamber,
-                    label=label,
-                    type=wanted[chamber, label].type,
-                    how=Seat.How.ELECTED,
-                )
-                for chamber, label in missing
-            ],
-        )
-        self.seats.update({(seat.organization_id, seat.label): seat.pk for seat in made})
-
-    def _role(self, person: Any, office: Office, primary: bool) -> Role:
-        return Role(
-            person_id=person,
-            organization_id=office.chamber.party_id,
-            type=office.type,
-            title=office.title,
-            seat_id=self.seats[office.chamber.party_id, office.seat] if office.seat else None,  # type: ignore[index]
-            start=office.start,
-            start_precision=office.start_precision,
-            primary=primary,
+        offices: list[Office] = [row.office for row, _primary in rows]
+        self._make_seats(offices)
+        create_columns(
+            Role,
+            len(rows),
+            person_id=[row.party_id for row, _primary in rows],
+            organization_id=[each.chamber.party_id for each in offices],
+            type=[each.type for each in offices],
+            title=[each.title for each in offices],
+            seat_id=[self.seats.get((each.chamber.party_id, each.seat)) for each in offices],
+            start=[each.start for each in offices],
+            start_precision=[each.start_precision for each in offices],
+            primary=[primary for _row, primary in rows],
             source=self.origin,
         )
+
+    def _make_seats(self, offices: Sequence[Office]) -> None:
+        types = {(each.chamber.party_id, each.seat): each.type for each in offices if each.seat}
+        missing = [key for key in types if key not in self.seats]
+        keys = create_columns(
+            Seat,
+            len(missing),
+            organization_id=[chamber for chamber, _label in missing],
+            label=[label for _chamber, label in missing],
+            type=[types[key] for key in missing],
+            how=Seat.How.ELECTED.value,
+        )
+        self.seats.update(zip(missing, keys, strict=True))

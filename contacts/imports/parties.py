@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contacts.imports.known import as_last_imported, circles, parties_by_number, parts
-from contacts.imports.planned import Did, Plan, PlannedRow, Progress
+from contacts.imports.making import follow, new_columns, relabel, warn_of_namesakes
+from contacts.imports.planned import Did, Plan, PlannedRow, Progress, listed
 from contacts.imports.wanted import Attached, Shape, WantedParty
-from contacts.organizations.models import Organization, sphere_of_type
+from contacts.organizations.models import Organization
 from contacts.parties.models import ExternalId, Party
-from contacts.people.models import Person
 from crm.parts.many import create_columns
 from crm.parts.records import Record, change_all
-from crm.parts.text import fold
-
-# How many names a warning lists.
-NAMED = 100
 
 
 class PartyPlan:
@@ -72,7 +67,7 @@ class PartyPlan:
                 _(
                     "Lines that repeat another with something different in them (the fuller one counts): %(lines)s."
                 )
-                % {"lines": ", ".join(differ[:NAMED])}
+                % {"lines": listed(differ)}
             )
         return list(first.values())
 
@@ -112,7 +107,7 @@ class PartyPlan:
         there = self.there = {row.party_id: row for row in self.rows if row.party_id and not row.did}
         names = [*self.shape.fields, *(["parent_id"] if self.shape.has_parent else [])]
         names += ["details"] if self.shape.has_details else []
-        for part in parts(sorted(there)):  # type: ignore[type-var]
+        for part in parts(sorted(there)):
             for key, *values in self.shape.model._base_manager.filter(pk__in=part).values_list("pk", *names):
                 differs = _differs(self.shape, there[key], dict(zip(names, values, strict=True)))
                 if differs:
@@ -189,35 +184,7 @@ class PartyPlan:
                 )
                 % {"count": self.kept}
             )
-        self._warn_of_namesakes()
-
-    def _warn_of_namesakes(self) -> None:
-        """New rows whose name stands on the record already, without a number of this source."""
-        new = [row for row in self.rows if row.did == Did.CREATED]
-        if not new:
-            return
-        rows = self.shape.model._base_manager.filter(
-            party__trashed_at__isnull=True, party__merged_into__isnull=True
-        )
-        numbered = ExternalId._base_manager.filter(source=self.shape.source).values("party_id")
-        rows = rows.filter(~Q(pk__in=numbered))
-        if self.shape.model is Organization:
-            types = {_value(self.shape, row, "type") for row in new}
-            here = {
-                (fold(name), state)
-                for name, state in rows.filter(type__in=types).values_list("name", "state")
-            }
-            same = [row for row in new if (fold(row.name), _value(self.shape, row, "state") or "") in here]
-        else:
-            people = {fold(name) for name in rows.values_list("name", flat=True)}
-            same = [row for row in new if fold(row.name) in people]
-        for row in same:
-            row.remark(_("Somebody or something of this name is on the record already, without this number."))
-        if same:
-            self.warnings.append(
-                _("New, though the name is on the record already (perhaps the same): %(names)s.")
-                % {"names": listed(f"{row.name} (line {row.line})" for row in same)}
-            )
+        warn_of_namesakes(self.shape, self.rows, self.warnings)
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
@@ -262,7 +229,7 @@ class PartyPlan:
                         new = row.parent.party_id  # it may have been made by this plan
                     setattr(record, name, new)
                     fields.add(name.removesuffix("_id"))
-                fields.update(_follow(record, self.diffs[record.pk]))
+                fields.update(follow(record, self.diffs[record.pk]))
                 if "name" in self.diffs[record.pk]:
                     renamed[record.pk] = record.name
                 changed.append(record)
@@ -272,55 +239,18 @@ class PartyPlan:
             progress(_("Changing"), done, len(self.diffs))
 
 
-def new_columns(shape: Shape, rows: Sequence[WantedParty]) -> dict[str, Any]:
-    """What people or organizations are made of, column by column, with what follows from name and type."""
-    columns: dict[str, Any] = {}
-    for at, name in enumerate(shape.fields):
-        default = shape.defaults.get(name, shape.model._meta.get_field(name).get_default())  # type: ignore[union-attr]
-        columns[name] = [default if (value := row.values[at]) is None else value for row in rows]
-    if shape.has_parent:
-        columns["parent_id"] = [row.parent.party_id if row.parent else None for row in rows]
-    if shape.has_details:
-        columns["details"] = [{name: text for name, text in row.details if text} for row in rows]
-    if shape.model is Organization:
-        columns["sort_name"] = [fold(name)[:300] for name in columns["name"]]
-        columns["sphere"] = [sphere_of_type(type_).value for type_ in columns["type"]]
-    else:
-        names = zip(columns["name"], columns["given_name"], columns["family_name"], strict=True)
-        columns["sort_name"] = [sorted_as(*each) for each in names]
-    return columns
+def _storeys_below(row: WantedParty) -> int:
+    """How many rows of the file stand above this one."""
+    storeys, up = 0, row.parent
+    while isinstance(up, WantedParty):
+        storeys, up = storeys + 1, up.parent
+    return storeys
 
 
-def sorted_as(name: str, given: str, family: str) -> str:
-    """Family name first where the file tells which it is."""
-    return fold(f"{family}, {given}" if family and given else name)[:300]
-
-
-def relabel(renamed: dict[int, str]) -> None:
-    """Let the labels of parties follow their new names, inside the running act."""
-    if not renamed:
-        return
-    labelled = list(Party._base_manager.select_for_update().filter(pk__in=renamed))
-    for party in labelled:
-        party.label = renamed[party.pk][:300]
-    change_all(Party, labelled, ["label"])
-
-
-def listed(names: Iterable[str], limit: int = NAMED) -> str:
-    """Names one after the other, and how many more there are."""
-    every = list(names)
-    more = _(", and %(count)s more") % {"count": f"{len(every) - limit:,}"} if len(every) > limit else ""
-    return ", ".join(every[:limit]) + more
-
-
-def _follow(record: Any, changed: Collection[str]) -> list[str]:
-    """Set what is made of the fields that changed; returns its names."""
-    if isinstance(record, Person):
-        record.sort_name = sorted_as(record.name, record.given_name, record.family_name)
-        return ["sort_name"]
-    record.sort_name = fold(record.name)[:300]
-    record.sphere = sphere_of_type(record.type).value
-    return [made for made, of in (("sort_name", "name"), ("sphere", "type")) if of in changed]
+def _say_instead(one: WantedParty, other: WantedParty) -> None:
+    """Let the first row of a number say what another row of it says."""
+    for name in ("name", "says", "values", "details", "numbers", "points", "parent", "tag", "note", "office"):
+        setattr(one, name, getattr(other, name))
 
 
 def _differs(shape: Shape, row: WantedParty, now: dict[str, Any]) -> dict[str, Any]:
@@ -338,21 +268,3 @@ def _differs(shape: Shape, row: WantedParty, now: dict[str, Any]) -> dict[str, A
         if new:
             differs["details"] = (old, new)
     return differs
-
-
-def _storeys_below(row: WantedParty) -> int:
-    """How many rows of the file stand above this one."""
-    storeys, up = 0, row.parent
-    while isinstance(up, WantedParty):
-        storeys, up = storeys + 1, up.parent
-    return storeys
-
-
-def _say_instead(one: WantedParty, other: WantedParty) -> None:
-    """Let the first row of a number say what another row of it says."""
-    for name in ("name", "says", "values", "details", "numbers", "points", "parent", "tag", "note", "office"):
-        setattr(one, name, getattr(other, name))
-
-
-def _value(shape: Shape, row: WantedParty, field: str) -> Any:
-    return row.values[shape.fields.index(field)] if field in shape.fields else None

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
 
 from contacts.imports.models import ImportRow
 
 Did = ImportRow.Did
+# How many names a warning lists.
+NAMED = 100
 COUNTED = (Did.CREATED, Did.UPDATED, Did.UNCHANGED, Did.SKIPPED, Did.ERROR)
 
 # Is told in words what is being done, how much of it, and how much there is; 0 means that nobody knows.
@@ -99,3 +103,10 @@ def _shown(value: Any) -> str:
     if value is None:
         return ""
     return str(value)[:200]
+
+
+def listed(names: Iterable[str], limit: int = NAMED) -> str:
+    """Names one after the other, and how many more there are."""
+    every = list(names)
+    more = _(", and %(count)s more") % {"count": f"{len(every) - limit:,}"} if len(every) > limit else ""
+    return ", ".join(every[:limit]) + more

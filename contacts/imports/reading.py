@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from contacts.imports.planned import Did, Plan, PlannedRow, RowProblem
 from crm.parts.cells import unguard
 from crm.parts.dates import DateError, FuzzyDate
-from crm.parts.sheets import Columns, Sheet, SheetError, match_headers, open_sheet
+from crm.parts.sheets import Columns, Sheet, SheetError, header_key, match_headers, open_sheet
 
 Wanted = TypeVar("Wanted", bound=PlannedRow)
 
@@ -30,8 +30,9 @@ class Format:
     """A kind of file, declared once.
 
     `columns` names each column that means something, with other names it goes by; those in `required` must be
-    there. Every other column is kept where the record has a place for it. `plan` reads the rows and decides.
-    `options` are what the person who brings the file may say besides. `after` names the formats to bring in first.
+    there, and those in `foreign` belong to a file of another kind (its name stands beside them). Every other column
+    is kept where the record has a place for it. `plan` reads the rows and decides. `options` are what the person who
+    brings the file may say besides. `after` names the formats to bring in first.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Format:
     columns: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...]
     plan: Callable[[Reading], Plan]
+    foreign: Mapping[str, str] = field(default_factory=dict)
     after: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -160,6 +162,14 @@ def open_as(
     columns = match_headers(sheet.header, format.columns, format.required)
     if columns.missing:
         raise WrongFile(_missing(format, sheet, columns))
+    for name, other in format.foreign.items():
+        if header_key(name) in map(header_key, sheet.header):
+            raise WrongFile(
+                _(
+                    "These are not %(format)s: the column %(name)s belongs to a file of %(other)s. Bring it in as such."
+                )
+                % {"format": format.title, "name": name, "other": other}
+            )
     twice = [name for name in format.required if name in columns.doubtful]
     if twice:
         raise WrongFile(

@@ -75,16 +75,7 @@ def bring_in(prepared: Prepared, *, by: User, progress: Progress = no_progress) 
             prepared.up_to_date()
             plan = prepared.plan
             if plan.useless:
-                first = next(iter(plan.rows))
-                raise WrongFile(
-                    _("None of the %(count)s rows can be brought in. %(warnings)s Line %(line)s: %(says)s")
-                    % {
-                        "count": f"{len(plan.rows):,}",
-                        "warnings": " ".join(plan.warnings),
-                        "line": first.line,
-                        "says": first.says,
-                    }
-                )
+                raise WrongFile(_nothing_usable(prepared))
             plan.write(progress)
             batch = _account(prepared, by, running.event if running.changed_something else None)
             progress(_("Filing what was done"), 0, 0)
@@ -128,6 +119,16 @@ def _account(prepared: Prepared, by: User, event: AuditEvent | None) -> ImportBa
             says=[row.says[:LONGEST_REMARK] for row in part],
         )
     return batch
+
+
+def _nothing_usable(prepared: Prepared) -> str:
+    """Why no row can be brought in: the first few, and what may have to come before."""
+    rows = prepared.plan.rows
+    said = [_("None of the %(count)s rows can be brought in.") % {"count": f"{len(rows):,}"}]
+    said += [_("Line %(line)s: %(says)s") % {"line": row.line, "says": row.says} for row in rows[:3]]
+    if prepared.format.after:
+        said.append(_("These files come first: %(formats)s.") % {"formats": ", ".join(prepared.format.after)})
+    return " ".join(said)
 
 
 def _last_act() -> int:

@@ -260,10 +260,9 @@ class SessionPlan:
         found = {}
         for part in parts(sorted(meetings)):
             rows = Attendance._base_manager.filter(meeting__in=part)
-            for pk, meeting, person, *rest in rows.values_list(
-                "pk", "meeting_id", "person_id", "presence", "note"
-            ):
-                found[meeting, person] = (pk, *rest)
+            columns = ("pk", "meeting_id", "person_id", "presence", "note")
+            for pk, meeting, person, presence, note in rows.values_list(*columns):
+                found[meeting, person] = (pk, presence, note)
         return found
 
     # --- writing -----------------------------------------------------------------------------------------------------

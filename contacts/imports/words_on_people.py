@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from contacts.imports.known import as_last_imported, parts
 from contacts.imports.wanted import WantedParty
 from contacts.parties.models import Note, Tag, Tagging
+from crm.parts.many import create_columns
 from crm.parts.records import change_all, create_all, delete_all
 from crm.parts.text import fold
 
@@ -30,10 +31,12 @@ class Tags:
             also[_("tags")] += missing
 
     def compare(self, rows: Sequence[WantedParty]) -> None:
-        there = {row.party_id: row for row in rows if row.party_id is not None and row.tag}
+        there: dict[int, WantedParty] = {
+            row.party_id: row for row in rows if row.party_id is not None and row.tag
+        }
         folded = {pk: name for name, pk in self.ids.items()}
-        has: dict[Any, dict[str, int]] = {party: {} for party in there}
-        for part in parts(sorted(there)):  # type: ignore[type-var]
+        has: dict[int, dict[str, int]] = {party: {} for party in there}
+        for part in parts(sorted(there)):
             taggings = Tagging._base_manager.filter(party__in=part, tag__in=folded)
             for pk, party, tag in taggings.values_list("pk", "party_id", "tag_id"):
                 has[party][folded[tag]] = pk
@@ -53,28 +56,30 @@ class Tags:
             self.old += gone.values()
             row.change(_("tag"), ", ".join(self.names[name] for name in gone), row.tag)
 
-    def _taken_off(self, parties: Sequence[Any]) -> set[tuple[int, int]]:
+    def _taken_off(self, parties: Sequence[int]) -> set[tuple[int, int]]:
         """(party, tag) that somebody took off by hand: an import does not put it back."""
         return {
             pair
             for part in parts(sorted(parties))
-            for pair in Tagging.history.filter(  # type: ignore[attr-defined]
+            for pair in Tagging.history.filter(
                 party__in=part, history_type="-", act__undoes__isnull=True, act__import_batch__isnull=True
             ).values_list("party_id", "tag_id")
         }
 
     def create(self, rows: Sequence[WantedParty]) -> None:
         self._make()
-        create_all(
-            Tagging,
-            [Tagging(party_id=row.party_id, tag_id=self.ids[fold(row.tag)]) for row in rows if row.tag],
-        )
+        tagged = [row for row in rows if row.tag]
+        self._write([(row.party_id, fold(row.tag)) for row in tagged])
 
     def change(self) -> None:
         self._make()
         for part in parts(sorted(self.old)):
             delete_all(Tagging, list(Tagging._base_manager.filter(pk__in=part)))
-        create_all(Tagging, [Tagging(party_id=party, tag_id=self.ids[name]) for party, name in self.new])
+        self._write(self.new)
+
+    def _write(self, new: Sequence[tuple[Any, str]]) -> None:
+        parties, names = [party for party, _name in new], [name for _party, name in new]
+        create_columns(Tagging, len(new), party_id=parties, tag_id=[self.ids[name] for name in names])
 
     def _make(self) -> None:
         missing = [name for name in sorted(self.names) if name not in self.ids]
@@ -91,22 +96,24 @@ class Notes:
         self.changed: dict[int, str] = {}
 
     def compare(self, rows: Sequence[WantedParty]) -> None:
-        there = {row.party_id: row for row in rows if row.party_id is not None and row.note}
+        there: dict[int, WantedParty] = {
+            row.party_id: row for row in rows if row.party_id is not None and row.note
+        }
         found: dict[int, tuple[int, str]] = {}
-        for part in parts(sorted(there)):  # type: ignore[type-var]
+        for part in parts(sorted(there)):
             notes = Note._base_manager.filter(party__in=part, text__startswith=self.lead).order_by("-pk")
             for party, pk, text in notes.values_list("party_id", "pk", "text"):
                 found[party] = (pk, text)
         differs = {
             party: row for party, row in there.items() if party in found and found[party][1] != row.note
         }
-        before = as_last_imported(Note, [found[party][0] for party in differs], ["text"])  # type: ignore[index]
+        before = as_last_imported(Note, [found[party][0] for party in differs], ["text"])
         for party, row in there.items():
             if party not in found:
-                self.new.append((party, row.note))  # type: ignore[arg-type]
+                self.new.append((party, row.note))
                 row.change(_("note"), "", row.note)
         for party, row in differs.items():
-            pk, text = found[party]  # type: ignore[index]
+            pk, text = found[party]
             if before.get(pk, {}).get("text") != row.note:
                 self.changed[pk] = row.note
                 row.change(_("note"), text, row.note)
@@ -123,4 +130,5 @@ class Notes:
             change_all(Note, notes, ["text"])
 
     def _write(self, new: Sequence[tuple[Any, str]]) -> None:
-        create_all(Note, [Note(party_id=party, text=text, on=timezone.localdate()) for party, text in new])
+        parties, texts = [party for party, _text in new], [text for _party, text in new]
+        create_columns(Note, len(new), party_id=parties, text=texts, on=timezone.localdate())

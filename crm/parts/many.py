@@ -53,11 +53,10 @@ class _Columns:
 
     def insert(self) -> None:
         quote = connection.ops.quote_name
-        into = ", ".join(quote(field.column) for field in self.fields)
+        into = ", ".join(quote(str(field.column)) for field in self.fields)
         holders = ", ".join(["%s"] * len(self.fields))
-        rows = zip(
-            *(self._prepared(field) for field in self.fields), strict=False
-        )  # what is the same never ends
+        # What is the same for all never ends, so the keys say when to stop.
+        rows: Any = zip(*(self._prepared(field) for field in self.fields), strict=False)
         statement = " ".join(
             ["INSERT INTO", quote(self.model._meta.db_table), "(", into, ") VALUES (", holders, ")"]
         )

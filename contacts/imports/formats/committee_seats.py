@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from contacts.imports.formats.state_legislators import SOURCE
 from contacts.imports.known import Known, parties_by_number, parts
 from contacts.imports.offices import without_ended_by_imports
-from contacts.imports.parties import listed
-from contacts.imports.planned import Did, Plan, PlannedRow, Progress
+from contacts.imports.planned import Did, Plan, PlannedRow, Progress, listed
 from contacts.imports.reading import Cells, Format, Reading
 from contacts.parties.models import Party
 from contacts.roles.models import Role

@@ -12,8 +12,8 @@ from contacts.imports.attached import Points, point
 from contacts.imports.chambers import WHOLE, Chamber, Chambers, read_chamber, read_state
 from contacts.imports.formats.state_legislators import SOURCE
 from contacts.imports.known import parties_by_number
-from contacts.imports.parties import PartyPlan, listed
-from contacts.imports.planned import Did, Plan, PlannedRow, Progress
+from contacts.imports.parties import PartyPlan
+from contacts.imports.planned import Did, Plan, PlannedRow, Progress, listed
 from contacts.imports.reading import Cells, Format, Reading
 from contacts.imports.wanted import Shape, WantedParty
 from contacts.organizations.models import Organization, OrganizationType
@@ -141,4 +141,5 @@ FORMAT = Format(
     columns=COLUMNS,
     required=("committee_id", "state", "chamber", "name"),
     plan=plan,
+    foreign={"person_id": "committee-seats"},
 )

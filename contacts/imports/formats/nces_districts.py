@@ -14,7 +14,7 @@ from contacts.imports.parties import PartyPlan
 from contacts.imports.planned import Plan, RowProblem
 from contacts.imports.reading import Cells, Format, Reading
 from contacts.imports.states import OF_NUMBER, code_of_state
-from contacts.imports.wanted import Shape, WantedParty
+from contacts.imports.wanted import Attached, Shape, WantedParty
 from contacts.organizations.models import Organization, OrganizationType
 from contacts.parties.models import ContactPoint, Party
 
@@ -155,7 +155,7 @@ def plan(reading: Reading) -> Plan:
             _("“%(word)s” is a status that we do not know (%(count)s rows); they were taken as active.")
             % {"word": word, "count": count}
         )
-    attached = [Numbers(reading.warnings), Points(SHAPE)]
+    attached: list[Attached] = [Numbers(reading.warnings), Points(SHAPE)]
     return PartyPlan(SHAPE, rows, problems, attached, reading.warnings).plan(Counter())
 
 
@@ -208,4 +208,5 @@ FORMAT = Format(
     columns=COLUMNS,
     required=("LEAID", "LEA_NAME"),
     plan=plan,
+    foreign={"ncessch": "nces-schools"},
 )

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from contacts.imports.formats.nces_districts import SOURCE as DISTRICTS
 from contacts.imports.formats.nces_districts import federal_number, warn_of_zeros
 from contacts.imports.known import Known, parties_by_number
-from contacts.imports.parties import PartyPlan, listed
-from contacts.imports.planned import Plan, RowProblem
+from contacts.imports.parties import PartyPlan
+from contacts.imports.planned import Plan, RowProblem, listed
 from contacts.imports.reading import Cells, Format, Reading
 from contacts.imports.states import OF_NUMBER, code_of_state
 from contacts.imports.wanted import Shape, WantedParty

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from contacts.imports.attached import Points, point
 from contacts.imports.chambers import Chambers, member_of, read_chamber, read_state
 from contacts.imports.offices import Office, Offices
-from contacts.imports.parties import PartyPlan, listed
-from contacts.imports.planned import Plan, Progress
+from contacts.imports.parties import PartyPlan
+from contacts.imports.planned import Plan, Progress, listed
 from contacts.imports.reading import Cells, Format, Reading
-from contacts.imports.wanted import Shape, WantedParty
+from contacts.imports.wanted import Attached, Shape, WantedParty
 from contacts.imports.words_on_people import Notes, Tags
 from contacts.parties.models import ContactPoint, Party
 from contacts.people.models import Person
@@ -103,7 +103,7 @@ def plan(reading: Reading) -> Plan:
         )
     also: Counter[str] = Counter()
     chambers.find((row.office.chamber for row in rows if row.office), also)
-    attached = [Points(SHAPE), Tags(rows, also), Notes(LEAD), Offices(ORIGIN, also)]
+    attached: list[Attached] = [Points(SHAPE), Tags(rows, also), Notes(LEAD), Offices(ORIGIN, also)]
     made = PartyPlan(SHAPE, rows, problems, attached, reading.warnings)
 
     def write(progress: Progress) -> None:
@@ -156,4 +156,5 @@ FORMAT = Format(
     columns=COLUMNS,
     required=("person_id", "name", "state", "chamber"),
     plan=plan,
+    foreign={"committee_id": "committee-seats"},
 )

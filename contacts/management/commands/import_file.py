@@ -57,14 +57,17 @@ class Command(BaseCommand):
             with shown_progress() as tell:
                 tell("Reading", 0, 0)
                 prepared = prepare(FORMATS[options["format"]], path, path.name, chosen)
+                batch = None
                 if not options["dry_run"]:
                     batch = bring_in(prepared, by=by or User.objects.system(), progress=tell)
         except WrongFile as reason:
             raise CommandError(str(reason)) from None
         self.sum_up(prepared.plan)
         if options["dry_run"]:
+            if prepared.plan.useless:
+                raise CommandError("None of the rows can be brought in.")
             self.stdout.write("Dry run: nothing was written.")
-        elif batch.act is not None:
+        elif batch is not None and batch.act is not None:
             self.stdout.write(
                 f"Act {batch.act.pk} ({batch.act.uid}); undo it with: manage.py undo {batch.act.pk}"
             )

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 
 from contacts.management.commands.import_file import named_user
-from crm.accounts.models import User
 from crm.parts.audit import AuditEvent
 from crm.parts.undo import CannotUndo, undo
 
