@@ -29,6 +29,8 @@ def response_headers(
         response["X-Request-ID"] = request_id
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         response["Cross-Origin-Resource-Policy"] = "same-origin"
+        # For browsers that do not know frame-ancestors, and for what is answered before Django's own middleware.
+        response.setdefault("X-Frame-Options", "DENY")
         # Pages hold personal details: no shared cache keeps them, and "back" after signing out shows nothing.
         response.setdefault("Cache-Control", "private, no-store")
         return response
