@@ -47,16 +47,14 @@ def untouched() -> bool:
 
 
 def demo(wanted: bool) -> None:
+    """Make the demo, or say who may sign in to the one that is there."""
     if demo_accounts():
         if not wanted:
-            stop(
-                "This database holds the demo. Take it out with `manage.py clear_demo`, or set DATABASE_URL."
-            )
+            stop("This database holds the demo. Take it out: manage.py clear_demo. Or set DATABASE_URL.")
+        call_command("seed_demo", "--show-signins")
     elif wanted and untouched():
         say("Making the demo data …")
         call_command("seed_demo")
-    if wanted and demo_accounts():
-        call_command("seed_demo", "--show-signins")
 
 
 def main() -> None:

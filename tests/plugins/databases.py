@@ -14,9 +14,11 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +33,10 @@ from tests.settings import WORKPLACE
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "var" / "tests"
+A_DAY = 24 * 60 * 60  # seconds
 
 
+@cache
 def fingerprint() -> str:
     """Of everything that decides what a migrated database holds: our code and the pins."""
     digest = hashlib.sha256()
@@ -43,42 +47,52 @@ def fingerprint() -> str:
 
 
 @contextmanager
-def alone(name: str) -> Iterator[None]:
-    """One process at a time, for the workers that want the same template."""
+def alone(kind: str) -> Iterator[None]:
+    """One process at a time, for the workers that want the same template. Clears away what yesterday's runs left."""
     TEMPLATES.mkdir(parents=True, exist_ok=True)
-    with (TEMPLATES / f"{name}.lock").open("w") as lock:
+    for old in TEMPLATES.glob("template-*"):
+        with suppress(FileNotFoundError):
+            if time.time() - old.stat().st_mtime > A_DAY:
+                old.unlink()
+    with (TEMPLATES / f"template-{kind}-{fingerprint()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
+MIGRATE = """
+import django
+from django.core.management import call_command
+django.setup()
+call_command("migrate", verbosity=0)
+call_command("createcachetable", verbosity=0)
+"""
+
+
 def migrate(url: str) -> None:
     """Migrate in a process of its own, so that this one never holds a connection to the template."""
-    for command in (["migrate", "--verbosity=0"], ["createcachetable"]):
-        made = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "crm.settings", "DATABASE_URL": url},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if made.returncode:
-            pytest.exit(f"The template database could not be migrated:\n{made.stdout}{made.stderr}", 3)
+    made = subprocess.run(
+        [sys.executable, "-c", MIGRATE],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "crm.settings", "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode:
+        pytest.exit(f"The template database could not be migrated:\n{made.stdout}{made.stderr}", 3)
 
 
 class SQLiteCopies:
     """Copies of a template file, each under a new name: a connection that lingers never meets a changed file."""
 
     def __init__(self) -> None:
-        self.template = self.made_template()
+        self.template = self.made_template().read_bytes()
         self.path: Path | None = None
 
     def made_template(self) -> Path:
         path = TEMPLATES / f"template-{fingerprint()}.sqlite3"
-        with alone("template"):
+        with alone("sqlite"):
             if not path.exists():
-                for old in TEMPLATES.glob("template-*.sqlite3*"):
-                    old.unlink(missing_ok=True)
                 draft = path.with_suffix(".draft")
                 draft.unlink(missing_ok=True)
                 migrate(f"sqlite:///{draft}")
@@ -92,7 +106,7 @@ class SQLiteCopies:
     def renew(self) -> str:
         self.drop()
         self.path = WORKPLACE / f"test-{uuid.uuid4().hex[:12]}.sqlite3"
-        self.path.write_bytes(self.template.read_bytes())
+        self.path.write_bytes(self.template)
         return str(self.path)
 
     def drop(self) -> None:
@@ -113,7 +127,7 @@ class PostgresCopies:
         }
         self.name: str | None = None
         self.template = f"template_{fingerprint()}"
-        with alone("template-postgresql"):
+        with alone("postgresql"):
             if not self.ask("SELECT 1 FROM pg_database WHERE datname = %s", [self.template]):
                 draft = f"{self.template}_draft"
                 self.do("DROP DATABASE IF EXISTS {} WITH (FORCE)", draft)
