@@ -14,8 +14,8 @@ from contacts.interest.services import correct_reading, record_reading
 from contacts.meetings.models import Meeting
 from contacts.parties.models import Document, Party
 from contacts.policy.models import Initiative
+from crm.accounts.viewsets import RecordSerializer, RecordViewSet, UidField, UserField
 from crm.parts.records import VersionConflict
-from crm.parts.viewsets import RecordSerializer, RecordViewSet, UidField, UserField
 
 
 def correct(reading: Assessment, *, by: Any, version: int, **fields: Any) -> Assessment:

@@ -80,6 +80,7 @@ class ListEntry(Addressed):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="list_entries")
 
     history = remembered()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -20,7 +20,7 @@ from contacts.organizations.queries import organizations_for
 from contacts.people.queries import people_for
 from contacts.policy.models import Initiative
 from crm.accounts.models import Team
-from crm.parts.viewsets import RecordSerializer, RecordViewSet, UidField, UserField
+from crm.accounts.viewsets import RecordSerializer, RecordViewSet, UidField, UserField
 
 
 def fetch_attendances(rows: Sequence[Any], user: Any) -> None:

@@ -14,7 +14,7 @@ from contacts.organizations.queries import organizations_for, with_parent
 from contacts.organizations.services import change_organization, create_organization
 from contacts.parties.queries import fetch_tags, fetch_ways_to_reach
 from contacts.parties.shapes import WayToReachSerializer
-from crm.parts.viewsets import RecordSerializer, RecordViewSet, UidField, UserField
+from crm.accounts.viewsets import RecordSerializer, RecordViewSet, UidField, UserField
 
 
 class OrganizationSerializer(RecordSerializer):
@@ -22,7 +22,7 @@ class OrganizationSerializer(RecordSerializer):
     change_by: ClassVar[Any] = change_organization
 
     uid = serializers.UUIDField(required=False, source="party.uid")
-    parent = UidField(organizations_for, lookup="party__uid", required=False, allow_null=True)
+    parent: Any = UidField(organizations_for, lookup="party__uid", required=False, allow_null=True)
     aliases = serializers.ListField(child=serializers.CharField(max_length=300), required=False)
     house_districts = serializers.ListField(child=serializers.CharField(max_length=20), required=False)
     senate_districts = serializers.ListField(child=serializers.CharField(max_length=20), required=False)

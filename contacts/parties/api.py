@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from contacts.parties.filters import TagFilter
 from contacts.parties.models import Tag
 from contacts.parties.services import change_tag, create_tag
-from crm.parts.viewsets import RecordSerializer, RecordViewSet
+from crm.accounts.viewsets import RecordSerializer, RecordViewSet
 
 
 class TagSerializer(RecordSerializer):

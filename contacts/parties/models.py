@@ -187,6 +187,7 @@ class Tag(Addressed):
     folded = models.CharField(max_length=80, unique=True, editable=False)
 
     history = remembered()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tag")
@@ -304,6 +305,7 @@ class Attachment(Addressed):
     record_id = models.BigIntegerField()
 
     history = remembered()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints = [

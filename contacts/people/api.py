@@ -15,7 +15,7 @@ from contacts.people.models import Person
 from contacts.people.queries import people_for, with_party
 from contacts.people.services import change_person, create_person
 from contacts.roles.queries import fetch_current_roles
-from crm.parts.viewsets import RecordSerializer, RecordViewSet, UserField
+from crm.accounts.viewsets import RecordSerializer, RecordViewSet, UserField
 
 
 class CurrentRoleSerializer(serializers.Serializer):  # type: ignore[type-arg]

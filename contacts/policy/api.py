@@ -10,7 +10,7 @@ from contacts.organizations.queries import organizations_for
 from contacts.policy.filters import InitiativeFilter
 from contacts.policy.models import Initiative
 from contacts.policy.services import change_initiative, create_initiative
-from crm.parts.viewsets import RecordSerializer, RecordViewSet, UidField, UserField
+from crm.accounts.viewsets import RecordSerializer, RecordViewSet, UidField, UserField
 
 
 class InitiativeSerializer(RecordSerializer):
@@ -18,7 +18,7 @@ class InitiativeSerializer(RecordSerializer):
     change_by: ClassVar[Any] = change_initiative
 
     jurisdiction = UidField(organizations_for, lookup="party__uid", required=False, allow_null=True)
-    parent = UidField(Initiative.objects.visible_to, required=False, allow_null=True)
+    parent: Any = UidField(Initiative.objects.visible_to, required=False, allow_null=True)
     lead = UserField(required=False, allow_null=True)
 
     class Meta:

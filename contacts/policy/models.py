@@ -118,6 +118,7 @@ class StageChange(Addressed):
     note = models.CharField(_("note"), max_length=300, blank=True, validators=[refuse_nul])
 
     history = remembered()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "-pk"]
@@ -154,6 +155,7 @@ class Decision(Addressed):
     result = models.CharField(_("result"), max_length=300, blank=True, validators=[refuse_nul])
 
     history = remembered()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
@@ -205,6 +207,7 @@ class Arrangement(Addressed):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PROPOSED)
 
     history = remembered()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("standing")
@@ -240,6 +243,7 @@ class SchoolAutonomy(Addressed):
     as_of = models.DateField(_("as of"), null=True, blank=True)
 
     history = remembered()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["school", "area", "pk"]
@@ -285,6 +289,7 @@ class KeyDateKind(Addressed):
     no_school = models.BooleanField(_("no school"), default=False)
 
     history = remembered()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -309,6 +314,7 @@ class KeyDate(Addressed):
     catalogue_key = models.CharField(max_length=60, blank=True, editable=False)
 
     history = remembered()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["start", "pk"]

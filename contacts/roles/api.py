@@ -11,8 +11,8 @@ from contacts.people.queries import people_for
 from contacts.roles.filters import RoleFilter
 from contacts.roles.models import Role, Seat
 from contacts.roles.services import begin_role, change_role
+from crm.accounts.viewsets import RecordSerializer, RecordViewSet, UidField
 from crm.parts.api_fields import FuzzyDateField
-from crm.parts.viewsets import RecordSerializer, RecordViewSet, UidField
 
 
 def begin(*, end: Any = None, ended: bool = False, **fields: Any) -> Role:

@@ -13,8 +13,8 @@ from contacts.policy.models import Initiative
 from contacts.tasks.filters import TaskFilter
 from contacts.tasks.models import Task
 from contacts.tasks.services import add_task, change_task, complete_task, reopen_task
+from crm.accounts.viewsets import RecordSerializer, RecordViewSet, UidField, UserField
 from crm.parts.audit import act
-from crm.parts.viewsets import RecordSerializer, RecordViewSet, UidField, UserField
 
 
 def change(task: Task, *, by: Any, version: int, done: bool | None = None, **fields: Any) -> Task:

@@ -12,8 +12,8 @@ from contacts.parties.models import Party
 from contacts.ties.filters import TieFilter
 from contacts.ties.models import Tie, TieType
 from contacts.ties.services import change_tie, declare_tie
+from crm.accounts.viewsets import RecordSerializer, RecordViewSet, UidField
 from crm.parts.api_fields import FuzzyDateField
-from crm.parts.viewsets import RecordSerializer, RecordViewSet, UidField
 
 
 class TieSerializer(RecordSerializer):

@@ -48,6 +48,7 @@ class TieType(Addressed):
     introduces = models.BooleanField(_("may introduce"), default=True)
 
     history = remembered()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kind of tie")

@@ -98,7 +98,7 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
-    def may(self, right: Right) -> bool:
+    def may(self, right: str) -> bool:
         """Whether this user has the right, by role. Nobody inactive has any."""
         return self.is_active and may(self.role, right)
 

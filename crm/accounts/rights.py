@@ -36,6 +36,6 @@ RIGHTS: dict[str, frozenset[Right]] = {
 }
 
 
-def may(role: str, right: Right) -> bool:
+def may(role: str, right: str) -> bool:
     """Whether a user of this role has this right. An unknown role has none."""
     return right in RIGHTS.get(role, frozenset())

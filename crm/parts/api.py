@@ -1,6 +1,6 @@
 """What every part of the API shares: rights, strict filters, keyset paging, answers to conflicts.
 
-The settings name these classes; what rooms build with stands in `viewsets`.
+The settings name these classes; what rooms build with stands in `crm.accounts.viewsets`.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 unseen.
 
     form = PersonForm(request.POST or None, initial=…)
-    person = form.attempt(lambda values: change_person(person, by=request.user, version=form.version, **values))
-    if person is not None: …
+    write = lambda: change_person(person, by=request.user, version=form.read_version, **form.values)
+    if form.attempt(write, by=request.user, verb="change person") is not None: …
 
 A form that makes something carries a hidden uid; one that changes something a hidden version. What a service refuses
 lands at its field; a version conflict shows both values and lets one choose.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
 
 from django import forms
@@ -22,8 +22,13 @@ from django.db import models
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
+from crm.parts.audit import act
 from crm.parts.dates import UNKNOWN, DateError, FuzzyDate
 from crm.parts.records import UidTaken, VersionConflict, refuse_nul
+
+if TYPE_CHECKING:
+    from crm.accounts.models import User
+    from crm.parts.audit import AuditEvent
 
 Made = TypeVar("Made")
 
@@ -72,12 +77,18 @@ class RecordForm(forms.Form):
         """The version that was on screen; 0 (which no record has) if the form does not say."""
         return self.cleaned_data.get("version") or 0
 
-    def attempt(self, write: Callable[[], Made]) -> Made | None:
-        """Write if the form is good. None if it is not, or if the service refuses, with the reasons in the form."""
+    # The act of the attempt that succeeded; None if nothing differed.
+    event: AuditEvent | None = None
+
+    def attempt(self, write: Callable[[], Made], *, by: User, verb: str, subject: str = "") -> Made | None:
+        """Write as one act if the form is good. None if it is not, or if a service refuses, with the reasons in it."""
         if not self.is_valid():
             return None
         try:
-            return write()
+            with act(by=by, verb=verb, subject=subject) as running:
+                made = write()
+            self.event = running.event if running.changed_something else None
+            return made
         except ValidationError as refused:
             self.take_errors(refused)
         except UidTaken as taken:
@@ -108,9 +119,13 @@ class RecordForm(forms.Form):
             if name in saved and name in self.cleaned_data and saved[name] != self.cleaned_data[name]:
                 both = (_in_words(field, saved[name]), _in_words(field, self.cleaned_data[name]))
                 self.differences.append(Difference(field.label, *both))
+        self.answer("version", str(getattr(theirs, "version", "")))
+
+    def answer(self, name: str, value: str) -> None:
+        """Let the form be sent back with this value in a hidden field, everything else as it was typed."""
         # A copy that keeps several values of one key, as a posted form has them.
         data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data[self.add_prefix("version")] = str(getattr(theirs, "version", ""))
+        data[self.add_prefix(name)] = value
         self.data = data
 
     def values_of(self, record: Any) -> dict[str, Any]:
@@ -127,7 +142,9 @@ def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        for key, words in flatten_choices(field.choices):
+        choices: Any = field.choices
+        pairs: list[tuple[Any, Any]] = list(flatten_choices(choices))
+        for key, words in pairs:
             if str(key) == str(value):
                 return str(words)
     return str(value)

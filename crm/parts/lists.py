@@ -212,13 +212,12 @@ class Page:
 
 def list_page(request: HttpRequest, of: ListOf, template: str, **context: Any) -> HttpResponseBase:
     """Answer a list's address: as a page, or with `format=csv|xlsx` as a file."""
-    from crm.accounts.rights import Right
     from crm.parts.exports import FORMATS, take_out
 
     question = Question(of, request)
     wanted = request.GET.get("format")
     if wanted is not None:
-        if not request.user.may(Right.EXPORT):  # type: ignore[union-attr]
+        if not request.user.may("export"):  # type: ignore[union-attr]
             raise PermissionDenied
         if wanted in FORMATS and not question.problems:
             return take_out(question, wanted)

@@ -94,8 +94,6 @@ class Record(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False, editable=False
     )
 
-    objects = RecordQuerySet.as_manager()
-
     class Meta:
         abstract = True
 

@@ -13,7 +13,6 @@ from django.apps import apps
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from crm.accounts.rights import Right
 from crm.parts.audit import AuditEvent, act
 from crm.parts.records import Record, create_exactly, delete_all, write_exactly
 
@@ -64,7 +63,7 @@ def remembered_models() -> list[type[Record]]:
 
 def undo(event: AuditEvent, *, by: User) -> Undone:
     """Take one act back. Raises CannotUndo when it is not one's own (and one is no admin) or is undone already."""
-    if event.by_id != by.pk and not by.may(Right.ADMINISTER):
+    if event.by_id != by.pk and not by.may("administer"):
         raise CannotUndo(_("Only an admin can undo what somebody else did."))
     if AuditEvent.objects.filter(undoes=event).exists():
         raise CannotUndo(_("This has been undone already."))
