@@ -89,6 +89,11 @@ class PersonRow:
         return self.person is None
 
     @property
+    def is_staff(self) -> bool:
+        """Colleagues take no position here."""
+        return self.person is not None and self.person.user_id is not None
+
+    @property
     def name(self) -> str:
         return self.person.name if self.person else self.new_name
 

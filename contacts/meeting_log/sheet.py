@@ -177,7 +177,7 @@ class Sheet:
     @property
     def how_far(self) -> bool:
         """Whether the steps of the ladder are on show."""
-        return self.form.data.get("how-far") == "1" or any(row.level for row in self.people)
+        return bool(self.form.data.get("how-far") == "1")
 
     @property
     def places_near(self) -> list[Organization]:
