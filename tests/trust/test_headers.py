@@ -49,6 +49,8 @@ def faults_of(answer: Any) -> list[str]:
     found += [f"{name}: {answer.get(name)}" for name, value in expected.items() if answer.get(name) != value]
     if "geolocation=()" not in answer.get("Permissions-Policy", ""):
         found.append("no permissions policy")
+    if "Access-Control-Allow-Origin" in answer:
+        found.append("other sites may read it")
     if not answer.get("X-Request-ID"):
         found.append("no request id")
     return found
