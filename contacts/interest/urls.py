@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from contacts.interest import views
+
+urlpatterns = [
+    path("add/", views.reading_add, name="reading_add"),
+    path("<uuid:uid>/correct/", views.reading_correct, name="reading_correct"),
+]

@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from contacts.organizations import views
+
+urlpatterns = [
+    path("", views.organizations_page, name="organizations"),
+    path("new/", views.organization_create, name="organization_create"),
+    path("<uuid:uid>/", views.organization_page, name="organization"),
+    path("<uuid:uid>/edit/", views.organization_edit, name="organization_edit"),
+]

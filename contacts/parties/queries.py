@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from contacts.parties.models import Consent, ContactPoint, Tagging
+from contacts.parties.models import Consent, ContactPoint, Party, Tagging
 
 if TYPE_CHECKING:
     from crm.accounts.models import User
@@ -47,3 +47,15 @@ def fetch_tags(rows: Sequence[Any], user: User) -> None:
 def first_of(row: Any, kind: str) -> str:
     """The first choice of one kind of a row that `fetch_ways_to_reach` has seen."""
     return next((point.value for point in row.reach if point.kind == kind), "")
+
+
+class PartyRows:
+    """Parties as a pick asks for them: by their uid, or by name."""
+
+    def __init__(self, user: User) -> None:
+        self.rows: Any = Party.objects.visible_to(user)
+
+    def filter(self, *, party__uid: Any = None, name__iexact: str = "") -> Any:
+        return (
+            self.rows.filter(uid=party__uid) if party__uid else self.rows.filter(label__iexact=name__iexact)
+        )

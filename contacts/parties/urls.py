@@ -1,3 +1,20 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from contacts.parties import views
+
+urlpatterns = [
+    path("trash/", views.trash_page, name="trash"),
+    path("ways-to-reach/<uuid:uid>/", views.reach_edit, name="reach_edit"),
+    path("notes/<uuid:uid>/", views.note_edit, name="note_edit"),
+    path("documents/<uuid:uid>/", views.document_page, name="document"),
+    path("<uuid:uid>/", views.party_page, name="party"),
+    path("<uuid:uid>/ways-to-reach/", views.reach_add, name="reach_add"),
+    path("<uuid:uid>/consent/", views.consent_edit, name="consent_edit"),
+    path("<uuid:uid>/do-not-contact/", views.do_not_contact, name="do_not_contact"),
+    path("<uuid:uid>/tags/", views.tags_edit, name="tags_edit"),
+    path("<uuid:uid>/notes/", views.note_add, name="note_add"),
+    path("<uuid:uid>/documents/", views.document_add, name="document_add"),
+    path("<uuid:uid>/changes/", views.party_history, name="party_history"),
+    path("<uuid:uid>/trash/", views.party_trash, name="party_trash"),
+    path("<uuid:uid>/restore/", views.party_restore, name="party_restore"),
+]

@@ -13,25 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from contacts.lists.asking import PartyFilter, pick_filter
 from contacts.organizations.models import Organization, Sphere
 from contacts.people.models import Person
+from contacts.roles.choices import ROLE_CHOICES
 from contacts.roles.models import Role
-from contacts.roles.types import SPHERE_OF_ROLE, USUAL_ROLES, RoleType
+from contacts.roles.types import SPHERE_OF_ROLE
 from crm.accounts.rights import Right
-
-# The eight usual first, then all of them by sphere: never one list of sixty.
-ROLE_CHOICES = [
-    (_("usual"), [(role.value, role.label) for role in USUAL_ROLES]),
-    *(
-        (
-            sphere.label,
-            [
-                (r.value, r.label)
-                for r in RoleType
-                if SPHERE_OF_ROLE[r.value] == sphere and r not in USUAL_ROLES
-            ],
-        )
-        for sphere in Sphere
-    ),
-]
 
 
 class PersonFilter(PartyFilter):

@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from contacts.people import views
+
+urlpatterns = [
+    path("", views.people_page, name="people"),
+    path("new/", views.person_create, name="person_create"),
+    path("<uuid:uid>/", views.person_page, name="person"),
+    path("<uuid:uid>/edit/", views.person_edit, name="person_edit"),
+]

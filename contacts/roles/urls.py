@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from contacts.roles import views
+
+urlpatterns = [
+    path("add/", views.role_add, name="role_add"),
+    path("seats/add/", views.seat_add, name="seat_add"),
+    path("seats/<uuid:uid>/", views.seat_edit, name="seat_edit"),
+    path("<uuid:uid>/", views.role_edit, name="role_edit"),
+    path("<uuid:uid>/end/", views.role_end, name="role_end"),
+    path("<uuid:uid>/moved-on/", views.moved_on, name="moved_on"),
+]

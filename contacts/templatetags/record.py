@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from contacts.parties.models import ContactPoint
 from contacts.parties.spans import end_of, start_of
 from contacts.templatetags.groundwork import day_in_words
+from contacts.templatetags.words_on_screen import POSITIONS
 from crm.parts import dates
+from crm.parts.text import normal_phone
 from crm.parts.visibility import Visibility
 
 register = template.Library()
@@ -28,6 +32,18 @@ def since_words(lasting: Any) -> str:
 def span_words(lasting: Any) -> str:
     """ "2019 – Aug 2023", "since 2019", "ended, day not known"."""
     return dates.span(start_of(lasting), end_of(lasting), ended=lasting.ended)
+
+
+@register.filter
+def start_words(lasting: Any) -> str:
+    """A start alone: "Aug 2023"."""
+    return str(start_of(lasting))
+
+
+@register.filter
+def end_words(lasting: Any) -> str:
+    """An end alone: "Aug 2023"."""
+    return str(end_of(lasting))
 
 
 @register.filter
@@ -74,6 +90,66 @@ def who_sees(row: Any) -> str:
     return gettext("owner and directors") if row.visibility == Visibility.OWNER else ""
 
 
+# Icon, and what it is called by those who cannot see it, of each kind of way to reach.
+REACH = {
+    ContactPoint.Kind.EMAIL.value: "mail",
+    ContactPoint.Kind.PHONE.value: "phone",
+    ContactPoint.Kind.ADDRESS.value: "place",
+    ContactPoint.Kind.WEB.value: "site",
+    ContactPoint.Kind.SOCIAL.value: "share",
+}
+# What of a record was touched, in the order in which a change is described.
+PARTS_OF_A_RECORD = {
+    "details": gettext_lazy("Details"),
+    "reach": gettext_lazy("Ways to reach"),
+    "consent": gettext_lazy("What they agreed to get"),
+    "roles": gettext_lazy("Roles"),
+    "seats": gettext_lazy("Seats"),
+    "tags": gettext_lazy("Tags"),
+    "numbers": gettext_lazy("Numbers elsewhere"),
+    "party": gettext_lazy("Record"),
+}
+
+
+@register.filter
+def reach_icon(point: Any) -> str:
+    return REACH.get(point.kind, "link")
+
+
+@register.filter
+def reach_kind(point: Any) -> str:
+    return str(dict(ContactPoint.Kind.choices).get(point.kind, point.kind)).capitalize()
+
+
+@register.filter
+def reach_address(point: Any) -> str:
+    """Where a press on a way to reach leads: a call, a letter, a page. "" where it leads nowhere."""
+    if point.kind == ContactPoint.Kind.EMAIL:
+        return f"mailto:{quote(point.value, safe='@')}"
+    if point.kind == ContactPoint.Kind.PHONE:
+        number = normal_phone(point.value, settings.PHONE_REGION)
+        return f"tel:{number}" if number else ""
+    if point.kind == ContactPoint.Kind.WEB and point.value.startswith(("https://", "http://")):
+        return str(point.value)
+    return ""
+
+
+@register.filter
+def change_words(parts: list[str]) -> str:
+    """What an act changed of a record: "Details, ways to reach"."""
+    words = [str(word) for part, word in PARTS_OF_A_RECORD.items() if part in parts]
+    # A new name is written twice, on the person and on the party; it is one change.
+    if "details" in parts and "party" in parts:
+        words.remove(str(PARTS_OF_A_RECORD["party"]))
+    return gettext("Changed: %(what)s") % {"what": ", ".join(word.lower() for word in words)}
+
+
+@register.filter
+def last_day(readings: list[Any]) -> date | None:
+    """The day of the oldest of readings that come newest first."""
+    return readings[-1].assessed_on if readings else None
+
+
 @register.filter
 def label_from(tie: Any, party: Any) -> str:
     """A kind of tie as read from this end."""
@@ -84,3 +160,16 @@ def label_from(tie: Any, party: Any) -> str:
 def other_end(tie: Any, party: Any) -> Any:
     """Whoever is at the other end of a tie."""
     return tie.other_end(party)
+
+
+@register.filter
+def position_sign(stance: str) -> str:
+    """The sign of a position: −−, −, =, +, ++, ?"""
+    return POSITIONS[stance].sign if stance in POSITIONS else ""
+
+
+@register.filter
+def with_who(task: Any) -> Any:
+    """A next step with the name of whoever does it, as `who`."""
+    task.who = str(task.assignee) if task.assignee else ""
+    return task

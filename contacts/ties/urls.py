@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from contacts.ties import views
+
+urlpatterns = [
+    path("add/", views.tie_add, name="tie_add"),
+    path("<uuid:uid>/", views.tie_edit, name="tie_edit"),
+    path("<uuid:uid>/end/", views.tie_end, name="tie_end"),
+    path("<uuid:uid>/trash/", views.tie_trash, name="tie_trash"),
+]

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch
 from django.views.decorators.http import require_http_methods
 
@@ -38,7 +39,7 @@ class Policy:
         return self.right if method in READS else (self.write or self.right)
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def page(
@@ -64,11 +65,12 @@ def _declare(policy: Policy) -> Callable[[View], View]:
         limited = require_http_methods([*policy.methods])(view)
 
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "OPTIONS":
                 # A question about the page that carries no CSRF token: the page itself must never run for it.
                 return HttpResponse(headers={"Allow": ", ".join([*policy.methods, "OPTIONS"])})
-            return limited(request, *args, **kwargs)
+            answer: HttpResponseBase = limited(request, *args, **kwargs)
+            return answer
 
         wrapped.policy = policy  # type: ignore[attr-defined]
         return wrapped

@@ -1,0 +1,247 @@
+"""Everything so far about one person or organization: one timeline of meetings, readings, roles, ties, notes, next
+steps and changes, newest first, a page at a time.
+
+Meetings and changes can be many: only their days are read for all of them, and those on the page in full. A change
+says which part of the record was touched, never by which kind of act, so that nothing restricted can be told from it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, Count, F, Q, QuerySet, Value, Window
+from django.db.models.functions import RowNumber, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from contacts.interest.models import Assessment
+from contacts.lists.stands import before
+from contacts.meetings.models import Attendance, Meeting
+from contacts.organizations.models import Organization
+from contacts.parties.models import Consent, ContactPoint, ExternalId, Party, Tagging
+from contacts.people.models import Person
+from contacts.roles.models import Role, Seat
+from crm.accounts.models import User
+from crm.parts.audit import AuditEvent
+
+PAGE = 25
+NAMES_SHOWN = 6
+MEETINGS, READINGS, TIES, NOTES, CHANGES = "meetings", "readings", "ties", "notes", "changes"
+KINDS: tuple[tuple[str, Any], ...] = (
+    (MEETINGS, _("Meetings")),
+    (READINGS, _("Readings")),
+    (TIES, _("Roles and ties")),
+    (NOTES, _("Notes and steps")),
+    (CHANGES, _("Changes")),
+)
+
+
+@dataclass
+class Moment:
+    """One thing that happened on a day. `what` says which, `data` is what its template shows."""
+
+    day: date
+    kind: str
+    what: str
+    key: int
+    data: Any = None
+    more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def template(self) -> str:
+        return f"parties/moment_{self.what}.html"
+
+    @property
+    def month(self) -> date:
+        """The first of its month, under which it stands."""
+        return self.day.replace(day=1)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """One page of moments, and how many there are of each kind."""
+
+    moments: list[Moment]
+    counts: Counter[str]
+    asked: str
+    number: int
+    pages: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def choices(self) -> list[dict[str, Any]]:
+        """The kinds to choose from, each with its count; kinds of which there is nothing are left out."""
+        all_of_it = {"key": "", "label": _("All"), "count": self.total, "current": not self.asked}
+        kinds = [
+            {"key": key, "label": label, "count": self.counts[key], "current": key == self.asked}
+            for key, label in KINDS
+            if self.counts[key] or key == self.asked
+        ]
+        return [all_of_it, *kinds]
+
+
+def timeline(
+    record: Person | Organization, user: User, loaded: Sequence[Moment], *, kind: str = "", number: int = 1
+) -> Timeline:
+    """The timeline of a person or organization; `loaded` are the moments that its page has at hand. Four queries."""
+    everything = [*loaded, *_far_moments(record, user)]
+    counts = Counter(moment.kind for moment in everything)
+    wanted = [moment for moment in everything if moment.kind == kind] if kind else _each_once(everything)
+    wanted.sort(
+        key=lambda moment: (moment.day, moment.kind == MEETINGS, moment.what, moment.key), reverse=True
+    )
+    pages = max(1, -(-len(wanted) // PAGE))
+    number = max(1, min(number, pages))
+    shown = wanted[(number - 1) * PAGE : number * PAGE]
+    readings = [moment.data for moment in loaded if moment.what == "reading"]
+    _fill_meetings([m for m in shown if m.kind == MEETINGS], user, record, readings)
+    _fill_changes([m for m in shown if m.kind == CHANGES])
+    for moment in shown:
+        if moment.what == "reading":
+            moment.more["before"] = before(moment.data, readings)
+    return Timeline(shown, counts, kind, number, pages)
+
+
+def _each_once(everything: Sequence[Moment]) -> list[Moment]:
+    """A reading from a meeting that is shown stands with the meeting, not beside it."""
+    met = {moment.key for moment in everything if moment.kind == MEETINGS}
+    return [m for m in everything if not (m.what == "reading" and m.data.meeting_id in met)]
+
+
+def asked_page(asked: Any) -> tuple[str, int]:
+    """The kind and the page of the timeline that an address asks for; what makes no sense is the first page of all."""
+    kind, number = asked.get("show", ""), asked.get("page", "1")
+    known = kind if kind in dict(KINDS) else ""
+    return known, int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+
+
+def of_readings(readings: Sequence[Assessment]) -> list[Moment]:
+    return [Moment(r.assessed_on, READINGS, "reading", r.pk, r) for r in readings]
+
+
+def of_roles(roles: Sequence[Role]) -> list[Moment]:
+    """Roles begun and ended, where the day is known at least to the year."""
+    begun = [Moment(r.start, TIES, "role_begun", r.pk, r) for r in roles if r.start]
+    return begun + [Moment(r.end, TIES, "role_ended", r.pk, r) for r in roles if r.end and r.ended]
+
+
+def of_ties(ties: Sequence[Any]) -> list[Moment]:
+    added = [Moment(t.created_at.date(), TIES, "tie", t.pk, t) for t in ties]
+    return added + [Moment(t.end, TIES, "tie_ended", t.pk, t) for t in ties if t.end and t.ended]
+
+
+def of_notes(notes: Sequence[Any]) -> list[Moment]:
+    return [Moment(note.on, NOTES, "note", note.key, note) for note in notes]
+
+
+def of_tasks(tasks: Sequence[Any]) -> list[Moment]:
+    return [Moment(task.done_at.date(), NOTES, "task_done", task.key, task) for task in tasks if task.done_at]
+
+
+def _far_moments(record: Person | Organization, user: User) -> list[Moment]:
+    """The days of meetings and changes, in one query."""
+    rows = _meeting_days(record, user)
+    changes: dict[int, tuple[date, set[str]]] = {}
+    found = []
+    for kind, key, day, what in rows[0].union(*rows[1:], *_change_days(record)):
+        if kind == MEETINGS:
+            found.append(Moment(day, MEETINGS, "meeting", key))
+        else:
+            changes.setdefault(key, (day, set()))[1].add(what)
+    found += [
+        Moment(day, CHANGES, "change", key, more={"parts": sorted(p)}) for key, (day, p) in changes.items()
+    ]
+    return found
+
+
+def _meeting_days(record: Person | Organization, user: User) -> list[QuerySet[Any, Any]]:
+    attended = Attendance.objects.visible_to(user)
+    if isinstance(record, Person):
+        return [
+            _days(attended.filter(person=record), MEETINGS, "meeting_id", F("meeting__held_on"), "meeting")
+        ]
+    there = Meeting.objects.visible_to(user).filter(organization=record)
+    return [
+        _days(attended.filter(represented=record), MEETINGS, "meeting_id", F("meeting__held_on"), "meeting"),
+        _days(there, MEETINGS, "pk", F("held_on"), "meeting"),
+    ]
+
+
+def _change_days(record: Person | Organization) -> list[QuerySet[Any, Any]]:
+    """Only tables that everyone may read."""
+    key, person = record.pk, isinstance(record, Person)
+    of: list[tuple[Any, dict[str, Any], str]] = [
+        (type(record), {"party_id": key}, "details"),
+        (Party, {"id": key}, "party"),
+        (ContactPoint, {"party_id": key}, "reach"),
+        (Consent, {"party_id": key}, "consent"),
+        (Tagging, {"party_id": key}, "tags"),
+        (ExternalId, {"party_id": key}, "numbers"),
+        (Role, {"person_id": key} if person else {"organization_id": key}, "roles"),
+    ]
+    if not person:
+        of.append((Seat, {"organization_id": key}, "seats"))
+    return [
+        _days(model.history.model.objects.filter(**where), CHANGES, "act_id", TruncDate("history_date"), what)
+        for model, where, what in of
+    ]
+
+
+def _days(rows: Any, kind: str, key: str, day: Any, what: str) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = (
+        rows.order_by()
+        .annotate(
+            moment_kind=Value(kind, output_field=CharField()),
+            moment_key=Value(0, output_field=BigIntegerField()) + F(key),
+            moment_day=day,
+            moment_what=Value(what, output_field=CharField()),
+        )
+        .values_list("moment_kind", "moment_key", "moment_day", "moment_what")
+    )
+    return found
+
+
+def _fill_meetings(
+    moments: Sequence[Moment], user: User, record: Person | Organization, readings: Sequence[Assessment]
+) -> None:
+    """Read the meetings of the page in full, with the first few people who were there. Two queries."""
+    keys = [moment.key for moment in moments]
+    found = Meeting.objects.visible_to(user).select_related("organization", "logged_by", "team").in_bulk(keys)
+    there: dict[int, list[Attendance]] = defaultdict(list)
+    attended = (
+        Attendance.objects.filter(meeting__in=keys)
+        .annotate(
+            place=Window(RowNumber(), partition_by=F("meeting"), order_by=F("pk").asc()),
+            there=Window(Count("pk"), partition_by=F("meeting")),
+        )
+        .filter(Q(place__lte=NAMES_SHOWN + 1) | Q(person=record.pk))
+        .select_related("person__party")
+    )
+    for row in attended:
+        there[row.meeting_id].append(row)
+    said: dict[int | None, list[Assessment]] = defaultdict(list)
+    for reading in readings:
+        said[reading.meeting_id].append(reading)
+    for moment in moments:
+        moment.data = found.get(moment.key)
+        rows = there[moment.key]
+        others = [row for row in rows if row.person_id != record.pk]
+        moment.more = {
+            "others": others[:NAMES_SHOWN],
+            "there": getattr(rows[0], "there", 0) if rows else 0,
+            "mine": next((row for row in rows if row.person_id == record.pk), None),
+            "said": [(reading, before(reading, readings)) for reading in said[moment.key]],
+        }
+
+
+def _fill_changes(moments: Sequence[Moment]) -> None:
+    """Who made the changes of the page, and when. One query."""
+    events = AuditEvent.objects.select_related("by").in_bulk([moment.key for moment in moments])
+    for moment in moments:
+        moment.data = events.get(moment.key)

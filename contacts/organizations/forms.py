@@ -1,0 +1,77 @@
+"""Forms for organizations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from contacts.organizations.models import Organization, OrganizationType
+from contacts.organizations.queries import organizations_for
+from contacts.organizations.services import change_organization, create_organization
+from crm.accounts.models import User
+from crm.accounts.rights import UserRole
+from crm.parts.forms import ByUidField, RecordForm, WordsField
+from crm.parts.picks import PickField
+
+
+class OrganizationForm(RecordForm):
+    """An organization as staff write it down. Only name and type are required."""
+
+    name = forms.CharField(label=_("Name"), max_length=300)
+    type = forms.ChoiceField(label=_("Type"), choices=[("", ""), *OrganizationType.choices])
+    parent = PickField(
+        reverse_lazy("search_suggest", query={"kind": "organization"}),
+        label=_("Belongs to"),
+        required=False,
+        help_text=_("Its district, its state union, its chamber"),
+    )
+    short_name = forms.CharField(label=_("Short name"), max_length=80, required=False)
+    aliases = WordsField(label=_("Also called"), required=False, help_text=_("Parted by commas"))
+    charter = forms.BooleanField(label=_("A charter"), required=False)
+    city = forms.CharField(label=_("City"), max_length=100, required=False)
+    state = forms.RegexField(
+        r"^[A-Za-z]{2}$",
+        label=_("State"),
+        required=False,
+        max_length=2,
+        error_messages={"invalid": _("Two letters, such as MN.")},
+    )
+    enrollment = forms.IntegerField(label=_("Pupils"), min_value=0, max_value=10_000_000, required=False)
+    lowest_grade = forms.CharField(label=_("Lowest grade"), max_length=20, required=False)
+    highest_grade = forms.CharField(label=_("Highest grade"), max_length=20, required=False)
+    house_districts = WordsField(label=_("House districts"), required=False)
+    senate_districts = WordsField(label=_("Senate districts"), required=False)
+    owner = ByUidField(None, label=_("Point person"), required=False)
+    status = forms.ChoiceField(
+        label=_("Status"), choices=Organization.Status.choices, initial=Organization.Status.ACTIVE
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = User.objects.filter(is_active=True).exclude(role=UserRole.VIEWER)
+        self.fields["owner"].queryset = colleagues  # type: ignore[attr-defined]
+        self.fields["parent"].rows = organizations_for(user)  # type: ignore[attr-defined]
+
+    def add(self, *, by: User) -> Organization:
+        return create_organization(by=by, uid=self.made_uid, **self.values)
+
+    def change(self, organization: Organization, *, by: User) -> Organization:
+        return change_organization(organization, by=by, version=self.read_version, **self.values)
+
+
+class NewOrganizationForm(OrganizationForm):
+    # Pressed once the likely duplicates have been looked at.
+    anyway = forms.BooleanField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values.items() if name != "anyway"}
+
+
+def organization_as_typed(organization: Organization) -> dict[str, Any]:
+    """What the form shows of an organization before anything is typed."""
+    names = [name for name in OrganizationForm.base_fields if name not in ("uid", "version")]
+    return {**{name: getattr(organization, name) for name in names}, "version": organization.version}

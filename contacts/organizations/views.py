@@ -1,0 +1,121 @@
+"""Pages of organizations."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from contacts.lists.party_page import page_of
+from contacts.lists.ready import ready_lists
+from contacts.lists.shared_columns import position_columns
+from contacts.lists.timeline import asked_page
+from contacts.meetings.queries import last_contact_for
+from contacts.organizations.columns import COLUMNS
+from contacts.organizations.filters import OrganizationFilter
+from contacts.organizations.forms import NewOrganizationForm, OrganizationForm, organization_as_typed
+from contacts.organizations.likely import likely_same
+from contacts.organizations.models import Organization
+from contacts.organizations.queries import organizations_for, with_parent
+from contacts.parties.form_page import say_done
+from crm.accounts.policies import SignedInRequest, page
+from crm.accounts.rights import Right
+from crm.parts.lists import ListOf, list_page
+from crm.parts.panels import panels_for
+
+
+def _rows(user: Any) -> Any:
+    return organizations_for(user).alias(**last_contact_for(user))
+
+
+ORGANIZATIONS = ListOf(
+    "organizations",
+    _("Organizations"),
+    rows=_rows,
+    filters=OrganizationFilter,
+    columns=COLUMNS,
+    sort="name",
+    prepare=with_parent,
+    columns_asked_for=position_columns,
+)
+
+
+@page(Right.READ)
+def organizations_page(request: SignedInRequest) -> HttpResponseBase:
+    """All organizations, or those that the filter asks for; the same address gives the file."""
+    ready = ready_lists(request.GET, _("All"))
+    return list_page(request, ORGANIZATIONS, "organizations/organization_list.html", ready=ready)
+
+
+@page(Right.READ)
+def organization_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What it is at a glance, who is there, where its people stand, and everything so far."""
+    organization = _organization(request, uid)
+    kind, number = asked_page(request.GET)
+    return render(
+        request,
+        "organizations/organization.html",
+        {
+            "organization": organization,
+            "it": page_of(organization, request.user, kind=kind, number=number),
+            "panels": panels_for("organization", request, organization),
+            "list_address": reverse("organizations"),
+        },
+    )
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def organization_create(request: SignedInRequest) -> HttpResponse:
+    """Add an organization; warns once of those that might be the same."""
+    initial = {"name": request.GET.get("name", "")[:300], "owner": request.user}
+    form = NewOrganizationForm(request.POST or None, user=request.user, initial=initial)
+    likely: list[Organization] = []
+    if request.method == "POST" and form.is_valid() and not form.cleaned_data["anyway"]:
+        likely = likely_same(request.user, name=form.cleaned_data["name"], state=form.cleaned_data["state"])
+        if likely:
+            form.answer("anyway", "1")
+    if request.method == "POST" and not likely:
+        made = form.attempt(
+            lambda: form.add(by=request.user),
+            by=request.user,
+            verb="add organization",
+            subject=str(form.data.get("name", ""))[:300],
+        )
+        if made is not None:
+            say_done(request, say("Added %(name)s.") % {"name": made.name}, form.event, undo=False)
+            return redirect(made)
+    return render(request, "organizations/organization_create.html", {"form": form, "likely": likely})
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def organization_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Change an organization; whoever was slower sees both values."""
+    organization = _organization(request, uid)
+    form = OrganizationForm(
+        request.POST or None, user=request.user, initial=organization_as_typed(organization)
+    )
+    if request.method == "POST":
+        changed = form.attempt(
+            lambda: form.change(_organization(request, uid), by=request.user),
+            by=request.user,
+            verb="change organization",
+            subject=organization.name,
+        )
+        if changed is not None:
+            say_done(request, say("Saved."), form.event)
+            return redirect(changed)
+    context = {"form": form, "organization": organization}
+    status = 409 if form.differences else 200
+    return render(request, "organizations/organization_edit.html", context, status=status)
+
+
+def _organization(request: SignedInRequest, uid: UUID) -> Organization:
+    """The organization at this address, if this user may see it."""
+    found: Organization = get_object_or_404(with_parent(organizations_for(request.user)), party__uid=uid)
+    return found

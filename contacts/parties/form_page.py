@@ -1,0 +1,67 @@
+"""A page that is one form: shown, sent, refused with reasons, or done with a way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from contacts.parties.models import Party
+from crm.parts.audit import AuditEvent
+from crm.parts.forms import RecordForm
+
+
+def say_done(request: HttpRequest, words: str, event: AuditEvent | None, *, undo: bool = True) -> None:
+    """Say what was done and offer to undo it; or that nothing differed."""
+    if event is None:
+        messages.info(request, _("Nothing differed, so nothing was changed."))
+    else:
+        messages.success(request, words, extra_tags=f"undo:{event.uid}" if undo else "")
+
+
+def form_page(
+    request: Any,
+    form: RecordForm,
+    write: Callable[[], object],
+    *,
+    verb: str,
+    subject: str,
+    done: str,
+    back: str,
+    heading: str,
+    save: str,
+    about: str = "",
+    template: str = "parties/form.html",
+    **context: Any,
+) -> HttpResponse:
+    """Show a form; when it is sent and good, write it as one act, say `done` and go `back`.
+
+    `write` returns something that is not None. A version conflict answers 409 and shows both values.
+    """
+    if request.method == "POST":
+        made = form.attempt(write, by=request.user, verb=verb, subject=subject)
+        if made is not None:
+            say_done(request, done, form.event)
+            return redirect(back)
+    shown = {"form": form, "heading": heading, "about": about, "save": save, "back": back, **context}
+    return render(request, template, shown, status=409 if form.differences or form.conflict else 200)
+
+
+def address_of(party: Party) -> str:
+    """The page of a person or organization, by its party."""
+    return reverse("person" if party.kind == Party.Kind.PERSON else "organization", args=[party.uid])
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """Where a small form says that it came from, if that is a page of ours."""
+    asked = request.POST.get("next", "") or request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if asked and ours else otherwise

@@ -1,0 +1,224 @@
+"""Pages about whoever the record is about: ways to reach, consent, tags, notes, documents."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contacts.lists.history import history_of
+from contacts.parties.documents import PLAIN_BYTES
+from contacts.parties.form_page import address_of, form_page, say_done
+from contacts.parties.forms import (
+    ConsentForm,
+    DocumentForm,
+    DoNotContactForm,
+    NewWayToReachForm,
+    NoteForm,
+    TagsForm,
+    WayToReachForm,
+)
+from contacts.parties.models import ContactPoint, Document, Note, Party
+from contacts.parties.seen_by import as_choice
+from contacts.parties.services import attach, change_note, put_tags, restore, set_do_not_contact, trash
+from crm.accounts.policies import SignedInRequest, page
+from crm.accounts.rights import Right
+from crm.parts.audit import act
+from crm.parts.forms import RecordForm
+
+
+def party_at(request: SignedInRequest, uid: UUID) -> Party:
+    """The party at this address, if this user may see it."""
+    found: Party = get_object_or_404(Party.objects.visible_to(request.user), uid=uid)
+    return found
+
+
+@page(Right.READ)
+def party_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Leads to the person's or organization's own page: links that know only the party come here."""
+    return redirect(address_of(party_at(request, uid)))
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def reach_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    party = party_at(request, uid)
+    form = NewWayToReachForm(request.POST or None, initial={"kind": request.GET.get("kind", "email")})
+    return form_page(
+        request, form, lambda: form.add(party, by=request.user), verb="add way to reach", subject=party.label,
+        done=_("Added."), back=address_of(party), heading=_("Add a way to reach"), about=party.label, save=_("Add"),
+    )  # fmt: skip
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def reach_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    points = ContactPoint.objects.visible_to(request.user).select_related("party")
+    point = get_object_or_404(points, uid=uid)
+    form = WayToReachForm(request.POST or None, initial=_as_typed(point, WayToReachForm))
+    return form_page(
+        request, form, lambda: form.change(point, by=request.user), verb="change way to reach",
+        subject=point.party.label, done=_("Saved."), back=address_of(point.party), heading=_("Way to reach"),
+        about=point.party.label, save=_("Save"),
+    )  # fmt: skip
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def consent_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    party = party_at(request, uid)
+    form = ConsentForm(request.POST or None, party=party)
+    return form_page(
+        request, form, lambda: form.change(party, by=request.user), verb="set consent", subject=party.label,
+        done=_("Saved."), back=address_of(party), heading=_("What they agreed to get"), about=party.label,
+        save=_("Save"),
+    )  # fmt: skip
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def do_not_contact(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Turn the switch over all channels on, with a reason, or off again."""
+    party = party_at(request, uid)
+    turn_on = not party.do_not_contact
+    form = DoNotContactForm(request.POST or None)
+    if not turn_on:
+        del form.fields["do_not_contact_reason"]
+
+    def write() -> Party:
+        reason = form.values.get("do_not_contact_reason", "")
+        return set_do_not_contact(party, by=request.user, switch=turn_on, reason=reason)
+
+    explain = "" if turn_on else _("They asked: %(reason)s") % {"reason": party.do_not_contact_reason}
+    return form_page(
+        request, form, write, verb="do not contact" if turn_on else "may be contacted again", subject=party.label,
+        done=_("Saved."), back=address_of(party),
+        heading=_("Do not contact") if turn_on else _("May be contacted again"),
+        about=party.label, save=_("Do not contact") if turn_on else _("May be contacted again"), explain=explain,
+    )  # fmt: skip
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def tags_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    party = party_at(request, uid)
+    has = [tagging.tag.name for tagging in party.taggings.select_related("tag")]
+    form = TagsForm(request.POST or None, initial={"tags": has})
+
+    def write() -> Party:
+        put_tags(party, by=request.user, names=form.values["tags"])
+        return party
+
+    return form_page(
+        request, form, write, verb="tag", subject=party.label, done=_("Saved."), back=address_of(party),
+        heading=_("Tags"), about=party.label, save=_("Save"),
+    )  # fmt: skip
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def note_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    party = party_at(request, uid)
+    form = NoteForm(request.POST or None, user=request.user, initial={"on": timezone.localdate()})
+    return form_page(
+        request, form, lambda: form.add(party, by=request.user), verb="write note", subject=party.label,
+        done=_("Noted."), back=address_of(party), heading=_("Write a note"), about=party.label, save=_("Keep the note"),
+    )  # fmt: skip
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def note_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    note = get_object_or_404(Note.objects.visible_to(request.user).select_related("party", "team"), uid=uid)
+    initial = {**_as_typed(note, NoteForm), "seen_by": as_choice(note)}
+    form = NoteForm(request.POST or None, user=request.user, now=note, initial=initial)
+    return form_page(
+        request, form, lambda: change_note(note, by=request.user, version=form.read_version, **form.values),
+        verb="change note", subject=note.party.label, done=_("Saved."), back=address_of(note.party),
+        heading=_("Note"), about=note.party.label, save=_("Save"),
+    )  # fmt: skip
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def document_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    party = party_at(request, uid)
+    form = DocumentForm(request.POST or None, request.FILES or None, user=request.user)
+
+    def write() -> Any:
+        document = form.add(by=request.user)
+        attach(document, getattr(party, party.kind), by=request.user)
+        return document
+
+    return form_page(
+        request, form, write, verb="keep document", subject=party.label, done=_("Kept."), back=address_of(party),
+        heading=_("Add a document"), about=party.label, save=_("Keep it"), with_file=True,
+    )  # fmt: skip
+
+
+def _as_typed(record: Any, form: Any) -> dict[str, Any]:
+    """What a form shows of a record before anything is typed."""
+    names = {field.name for field in record._meta.concrete_fields}
+    shown = {name: getattr(record, name) for name in form.base_fields if name in names and name != "uid"}
+    return {**shown, "version": record.version}
+
+
+@page(Right.READ)
+def document_page(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
+    """A document as a download, never shown in the page's own origin; a link leads to where it points."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), uid=uid)
+    if not document.file:
+        return redirect(document.link)
+    response = FileResponse(
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=document.filename or "document",
+        content_type=document.content_type or PLAIN_BYTES,
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@page(Right.READ)
+def party_history(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Who changed which field from what to what."""
+    party = party_at(request, uid)
+    history = history_of(getattr(party, party.kind))
+    return render(
+        request, "parties/history.html", {"party": party, "history": history, "back": address_of(party)}
+    )
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def party_trash(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    party = party_at(request, uid)
+    of_person = party.kind == Party.Kind.PERSON
+    return form_page(
+        request, RecordForm(request.POST or None), lambda: trash(party, by=request.user), verb="trash",
+        subject=party.label, done=_("%(name)s is in the trash.") % {"name": party.label},
+        back=reverse("people" if of_person else "organizations") if request.method == "POST" else address_of(party),
+        heading=_("Put %(name)s into the trash?") % {"name": party.label}, save=_("Put into the trash"), danger=True,
+        explain=_("It leaves lists, search and maps. Everything that hangs on it stays, and comes back with it."),
+    )  # fmt: skip
+
+
+@page(Right.READ)
+def trash_page(request: SignedInRequest) -> HttpResponse:
+    """What lies in the trash, the newest first."""
+    parties = Party.objects.filter(trashed_at__isnull=False, merged_into__isnull=True).select_related(
+        "changed_by"
+    )
+    return render(
+        request, "parties/trash_list.html", {"parties": parties.order_by("-trashed_at", "-pk")[:200]}
+    )
+
+
+@page(Right.WRITE, methods=("POST",))
+def party_restore(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    party = get_object_or_404(Party.objects.filter(merged_into__isnull=True), uid=uid)
+    with act(by=request.user, verb="restore", subject=party.label) as running:
+        restore(party, by=request.user)
+    say_done(
+        request,
+        _("%(name)s is back.") % {"name": party.label},
+        running.event if running.changed_something else None,
+    )
+    return redirect(address_of(party))

@@ -1,0 +1,132 @@
+"""Pages of people."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from contacts.lists.party_page import page_of
+from contacts.lists.ready import ready_lists
+from contacts.lists.shared_columns import position_columns
+from contacts.lists.timeline import asked_page
+from contacts.meetings.queries import last_contact_for
+from contacts.parties.form_page import say_done
+from contacts.people.columns import COLUMNS
+from contacts.people.filters import PersonFilter
+from contacts.people.forms import NewPersonForm, PersonForm, person_as_typed
+from contacts.people.likely import likely_same
+from contacts.people.models import Person
+from contacts.people.queries import people_for, with_party
+from contacts.roles.models import Role
+from contacts.roles.queries import fetch_current_roles
+from crm.accounts.policies import SignedInRequest, page
+from crm.accounts.rights import Right
+from crm.parts.lists import ListOf, list_page
+from crm.parts.panels import panels_for
+
+
+def _rows(user: Any) -> Any:
+    """People with what the list can be sorted by; asked of the database only where it is."""
+    main = (
+        Role.objects.in_force(timezone.localdate()).filter(person=OuterRef("pk")).order_by("-primary", "pk")
+    )
+    now_at = Subquery(main.values("organization__sort_name")[:1])
+    return people_for(user).alias(**last_contact_for(user), now_at_name=now_at)
+
+
+PEOPLE = ListOf(
+    "people",
+    _("People"),
+    rows=_rows,
+    filters=PersonFilter,
+    columns=COLUMNS,
+    sort="name",
+    prepare=with_party,
+    columns_asked_for=position_columns,
+)
+
+
+@page(Right.READ)
+def people_page(request: SignedInRequest) -> HttpResponseBase:
+    """All people, or those that the filter asks for; the same address gives the file."""
+    return list_page(request, PEOPLE, "people/person_list.html", ready=ready_lists(request.GET))
+
+
+@page(Right.READ)
+def person_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Who it is at a glance, where they stand, and everything so far."""
+    person = _person(request, uid)
+    kind, number = asked_page(request.GET)
+    return render(
+        request,
+        "people/person.html",
+        {
+            "person": person,
+            "it": page_of(person, request.user, kind=kind, number=number),
+            "panels": panels_for("person", request, person),
+            "list_address": reverse("people"),
+        },
+    )
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def person_create(request: SignedInRequest) -> HttpResponse:
+    """Add somebody; warns once of people who might be the same."""
+    form = NewPersonForm(
+        request.POST or None,
+        user=request.user,
+        initial={"name": request.GET.get("name", "")[:300], "owner": request.user},
+    )
+    likely: list[Person] = []
+    if request.method == "POST" and form.is_valid() and not form.cleaned_data["anyway"]:
+        values = form.cleaned_data
+        likely = likely_same(request.user, name=values["name"], email=values["email"], phone=values["phone"])
+        fetch_current_roles(likely, request.user)
+        if likely:
+            form.answer("anyway", "1")
+    if request.method == "POST" and not likely:
+        person = form.attempt(
+            lambda: form.add(by=request.user), by=request.user, verb="add person", subject=_named(form)
+        )
+        if person is not None:
+            say_done(request, say("Added %(name)s.") % {"name": person.name}, form.event, undo=False)
+            return redirect(person)
+    return render(request, "people/person_create.html", {"form": form, "likely": likely})
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def person_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Change somebody; whoever was slower sees both values."""
+    person = _person(request, uid)
+    form = PersonForm(request.POST or None, initial=person_as_typed(person))
+    if request.method == "POST":
+        changed = form.attempt(
+            lambda: form.change(_person(request, uid), by=request.user),
+            by=request.user,
+            verb="change person",
+            subject=person.name,
+        )
+        if changed is not None:
+            say_done(request, say("Saved."), form.event)
+            return redirect(changed)
+    status = 409 if form.differences else 200
+    return render(request, "people/person_edit.html", {"form": form, "person": person}, status=status)
+
+
+def _person(request: SignedInRequest, uid: UUID) -> Person:
+    """The person at this address, if this user may see them."""
+    found: Person = get_object_or_404(with_party(people_for(request.user)), party__uid=uid)
+    return found
+
+
+def _named(form: NewPersonForm) -> str:
+    return str(form.data.get("name", ""))[:300]

@@ -1,0 +1,204 @@
+"""Forms for roles and seats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from contacts.organizations.models import Organization, OrganizationType
+from contacts.organizations.queries import organizations_for
+from contacts.organizations.services import create_organization
+from contacts.parties.services import end_contact_point
+from contacts.parties.spans import end_of, start_of
+from contacts.people.models import Person
+from contacts.people.queries import people_for
+from contacts.people.services import create_person
+from contacts.roles.choices import RoleTypeField
+from contacts.roles.models import Role, Seat
+from contacts.roles.services import begin_role, change_role, create_seat, end_role, move_on
+from crm.accounts.models import User
+from crm.parts.forms import ByUidField, DayField, FuzzyDateField, RecordForm
+from crm.parts.picks import NewNamed, PickField
+
+PEOPLE_PICK = reverse_lazy("search_suggest", query={"kind": "person"})
+ORGANIZATIONS_PICK = reverse_lazy("search_suggest", query={"kind": "organization"})
+
+
+def organization_of(chosen: Any, kind: str, by: User) -> Organization:
+    """The organization that was picked, made first if it was only named."""
+    if isinstance(chosen, NewNamed):
+        return create_organization(by=by, name=chosen.name, type=kind or OrganizationType.SCHOOL)
+    organization: Organization = chosen
+    return organization
+
+
+class NewRoleForm(RecordForm):
+    """A role of somebody at an organization; either of the two may be given by the page it is opened from."""
+
+    person = PickField(PEOPLE_PICK, new=_("Add the person"), label=_("Person"))
+    organization = PickField(ORGANIZATIONS_PICK, new=_("Add the organization"), label=_("Organization"))
+    organization_type = forms.ChoiceField(
+        label=_("If it is new, it is a"),
+        choices=OrganizationType.choices,
+        initial=OrganizationType.SCHOOL,
+        required=False,
+    )
+    type = RoleTypeField()
+    title = forms.CharField(label=_("Title as printed"), max_length=200, required=False)
+    seat = ByUidField(None, label=_("Seat"), required=False)
+    start = FuzzyDateField(label=_("Since"))
+    term_end = DayField(label=_("Term ends"), required=False)
+    primary = forms.BooleanField(
+        label=_("The main role"), required=False, help_text=_("By itself where there is no other.")
+    )
+
+    def __init__(
+        self, *args: Any, user: User, person: Person | None, organization: Organization | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.given_person, self.given_organization = person, organization
+        self.fields["person"].rows = people_for(user)  # type: ignore[attr-defined]
+        self.fields["organization"].rows = organizations_for(user)  # type: ignore[attr-defined]
+        self.fields["seat"].queryset = Seat.objects.filter(organization=organization)  # type: ignore[attr-defined]
+        if person is not None:
+            del self.fields["person"]
+        if organization is not None:
+            del self.fields["organization"], self.fields["organization_type"]
+            if not organization.seats.exists():
+                del self.fields["seat"]
+        else:
+            del self.fields["seat"]
+
+    def add(self, *, by: User) -> Role:
+        values = self.values
+        person = self.given_person or self._person(values["person"], by)
+        organization = self.given_organization or organization_of(
+            values["organization"], values["organization_type"], by
+        )
+        return begin_role(
+            by=by, person=person, organization=organization, type=values["type"], title=values["title"],
+            seat=values.get("seat"), start=values["start"], term_end=values["term_end"],
+            primary=values["primary"] or None, uid=self.made_uid,
+        )  # fmt: skip
+
+    def _person(self, chosen: Any, by: User) -> Person:
+        if isinstance(chosen, NewNamed):
+            return create_person(by=by, name=chosen.name, owner=by)
+        person: Person = chosen
+        return person
+
+
+class RoleForm(RecordForm):
+    """A role as it stands: its words, its days, and whether it is over."""
+
+    type = RoleTypeField()
+    title = forms.CharField(label=_("Title as printed"), max_length=200, required=False)
+    seat = ByUidField(None, label=_("Seat"), required=False)
+    start = FuzzyDateField(label=_("Since"))
+    ended = forms.BooleanField(label=_("It is over"), required=False)
+    end = FuzzyDateField(label=_("Until"), help_text=_("Empty: the day is not known."))
+    term_end = DayField(label=_("Term ends"), required=False)
+    primary = forms.BooleanField(label=_("The main role"), required=False)
+
+    def __init__(self, *args: Any, role: Role, **kwargs: Any) -> None:
+        super().__init__(*args, initial=role_as_typed(role), **kwargs)
+        seats = Seat.objects.filter(organization=role.organization_id)
+        self.fields["seat"].queryset = seats  # type: ignore[attr-defined]
+        if role.seat_id is None and not seats.exists():
+            del self.fields["seat"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        end = cleaned.get("end")
+        if end is not None and end.known:
+            cleaned["ended"] = True  # whoever gives an end says that it is over
+        return cleaned
+
+    def change(self, role: Role, *, by: User) -> Role:
+        values = self.values
+        if not values["ended"]:
+            values.pop("end")
+        return change_role(role, by=by, version=self.read_version, **values)
+
+    def values_of(self, record: Any) -> dict[str, Any]:
+        return {**super().values_of(record), "start": start_of(record), "end": end_of(record)}
+
+
+def role_as_typed(role: Role) -> dict[str, Any]:
+    """What the form shows of a role before anything is typed."""
+    names = ("type", "title", "seat", "ended", "term_end", "primary", "version")
+    return {**{name: getattr(role, name) for name in names}, "start": start_of(role), "end": end_of(role)}
+
+
+class EndRoleForm(RecordForm):
+    end = FuzzyDateField(label=_("Until"), help_text=_("Empty: the day is not known."))
+
+    def write(self, role: Role, *, by: User) -> Role:
+        return end_role(role, by=by, on=self.values["end"])
+
+
+class MovedOnForm(RecordForm):
+    """Somebody left a role; perhaps they took another, and perhaps an old address does not work any more."""
+
+    end = FuzzyDateField(label=_("Left"), help_text=_("Empty: the day is not known."))
+    organization = PickField(
+        ORGANIZATIONS_PICK, new=_("Add the organization"), label=_("Now at"), required=False
+    )
+    organization_type = forms.ChoiceField(
+        label=_("If it is new, it is a"),
+        choices=OrganizationType.choices,
+        initial=OrganizationType.SCHOOL,
+        required=False,
+    )
+    type = RoleTypeField(label=_("As"))
+    title = forms.CharField(label=_("Title as printed"), max_length=200, required=False)
+    start = FuzzyDateField(label=_("Since"))
+    past_points = forms.MultipleChoiceField(
+        label=_("Which of these is past?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, user: User, role: Role, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].rows = organizations_for(user)  # type: ignore[attr-defined]
+        self.points = {str(p.uid): p for p in role.person.party.contact_points.filter(valid_to__isnull=True)}
+        choices = [(uid, f"{p.value} ({p.get_label_display()})") for uid, p in self.points.items()]
+        self.fields["past_points"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["past_points"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("organization") and not (cleaned.get("type") or cleaned.get("title")):
+            self.add_error("type", _("As what? Choose the role, or give the title as printed."))
+        if (cleaned.get("type") or cleaned.get("title")) and not cleaned.get("organization"):
+            self.add_error("organization", _("At which organization? Choose it, or take the role out."))
+        return cleaned
+
+    def write(self, role: Role, *, by: User) -> Role:
+        values = self.values
+        for uid in values.get("past_points", []):
+            end_contact_point(self.points[uid], by=by)
+        chosen = values["organization"]
+        at = organization_of(chosen, values["organization_type"], by) if chosen else None
+        begun = move_on(
+            role, by=by, on=values["end"], organization=at, type=values["type"], title=values["title"],
+            start=values["start"], uid=self.made_uid,
+        )  # fmt: skip
+        return begun or role
+
+
+class SeatForm(RecordForm):
+    label = forms.CharField(label=_("Seat"), max_length=150, help_text=_("“at large”, “District 4”"))
+    type = RoleTypeField()
+    how = forms.ChoiceField(
+        label=_("Elected or appointed"), choices=Seat.How.choices, initial=Seat.How.UNKNOWN
+    )
+    status = forms.ChoiceField(label=_("Status"), choices=Seat.Status.choices, initial=Seat.Status.VACANT)
+    term_start = DayField(label=_("Term from"), required=False)
+    term_end = DayField(label=_("Term until"), required=False)
+
+    def add(self, organization: Organization, *, by: User) -> Seat:
+        return create_seat(by=by, organization=organization, uid=self.made_uid, **self.values)

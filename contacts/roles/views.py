@@ -1,0 +1,120 @@
+"""Pages of roles and seats: adding, changing, ending, moving on."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from contacts.organizations.models import Organization
+from contacts.organizations.queries import organizations_for
+from contacts.parties.form_page import form_page
+from contacts.people.models import Person
+from contacts.people.queries import people_for
+from contacts.roles.forms import EndRoleForm, MovedOnForm, NewRoleForm, RoleForm, SeatForm
+from contacts.roles.models import Role, Seat
+from contacts.roles.services import change_seat
+from crm.accounts.policies import SignedInRequest, page
+from crm.accounts.rights import Right
+
+
+def named_party(request: SignedInRequest, rows: Any, name: str) -> Any:
+    """The person or organization that the address names by `?name=<uid>`, or None. 404 if it cannot be seen."""
+    asked = request.GET.get(name, "")
+    if not asked:
+        return None
+    try:
+        return get_object_or_404(rows.select_related("party"), party__uid=UUID(asked))
+    except ValueError:
+        raise Http404 from None
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def role_add(request: SignedInRequest) -> HttpResponse:
+    """A role of the person or at the organization that the address names."""
+    person: Person | None = named_party(request, people_for(request.user), "person")
+    organization: Organization | None = named_party(request, organizations_for(request.user), "organization")
+    if person is None and organization is None:
+        raise Http404
+    form = NewRoleForm(request.POST or None, user=request.user, person=person, organization=organization)
+    opened_from: Any = person or organization
+    return form_page(
+        request, form, lambda: form.add(by=request.user), verb="begin role", subject=str(opened_from),
+        done=_("Added."), back=opened_from.get_absolute_url(),
+        heading=_("Add a role") if person else _("Add somebody"), about=str(opened_from), save=_("Add"),
+    )  # fmt: skip
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def role_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    role = role_at(request, uid)
+    form = RoleForm(request.POST or None, role=role)
+    return form_page(
+        request, form, lambda: form.change(role, by=request.user), verb="change role", subject=_words(role),
+        done=_("Saved."), back=role.person.get_absolute_url(), heading=_("Role"), about=_words(role), save=_("Save"),
+    )  # fmt: skip
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def role_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    role = role_at(request, uid)
+    form = EndRoleForm(request.POST or None)
+    return form_page(
+        request, form, lambda: form.write(role, by=request.user), verb="end role", subject=_words(role),
+        done=_("The role is over; it stays on the record."), back=role.person.get_absolute_url(),
+        heading=_("End this role"), about=_words(role), save=_("End it"),
+    )  # fmt: skip
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def moved_on(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """End one role, perhaps begin another, say which addresses are past. Nothing else is touched."""
+    role = role_at(request, uid)
+    form = MovedOnForm(request.POST or None, user=request.user, role=role)
+    return form_page(
+        request, form, lambda: form.write(role, by=request.user), verb="moved on", subject=str(role.person),
+        done=_("%(name)s moved on.") % {"name": role.person}, back=role.person.get_absolute_url(),
+        heading=_("%(name)s moved on") % {"name": role.person}, about=_words(role), save=_("Save"),
+        template="roles/moved_on.html",
+    )  # fmt: skip
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def seat_add(request: SignedInRequest) -> HttpResponse:
+    organization: Organization | None = named_party(request, organizations_for(request.user), "organization")
+    if organization is None:
+        raise Http404
+    form = SeatForm(request.POST or None)
+    return form_page(
+        request, form, lambda: form.add(organization, by=request.user), verb="add seat", subject=organization.name,
+        done=_("Added."), back=organization.get_absolute_url(), heading=_("Add a seat"), about=organization.name,
+        save=_("Add"),
+    )  # fmt: skip
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def seat_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    seats = Seat.objects.visible_to(request.user).select_related("organization__party")
+    seat = get_object_or_404(seats, uid=uid)
+    names = ("label", "type", "how", "status", "term_start", "term_end", "version")
+    form = SeatForm(request.POST or None, initial={name: getattr(seat, name) for name in names})
+    return form_page(
+        request, form, lambda: change_seat(seat, by=request.user, version=form.read_version, **form.values),
+        verb="change seat", subject=f"{seat.organization}: {seat}", done=_("Saved."),
+        back=seat.organization.get_absolute_url(), heading=_("Seat"), about=seat.organization.name, save=_("Save"),
+    )  # fmt: skip
+
+
+def role_at(request: SignedInRequest, uid: UUID) -> Role:
+    roles = Role.objects.visible_to(request.user)
+    found: Role = get_object_or_404(
+        roles.select_related("person__party", "organization__party", "seat"), uid=uid
+    )
+    return found
+
+
+def _words(role: Role) -> str:
+    return f"{role.person}: {role.called}, {role.organization}"

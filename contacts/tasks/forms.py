@@ -1,0 +1,63 @@
+"""Forms for next steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from contacts.parties.queries import PartyRows
+from contacts.parties.seen_by import SeenByField, as_choice, as_columns
+from contacts.policy.models import Initiative
+from contacts.tasks.models import Task
+from contacts.tasks.services import add_task, change_task
+from crm.accounts.models import User
+from crm.accounts.rights import UserRole
+from crm.parts.forms import ByUidField, DayField, RecordForm
+from crm.parts.picks import PickField
+
+
+class TaskForm(RecordForm):
+    title = forms.CharField(label=_("What"), max_length=300)
+    due_on = DayField(label=_("By"), required=False)
+    owed_by = forms.ChoiceField(
+        label=_("Owed by"), choices=Task.OwedBy.choices, initial=Task.OwedBy.STAFF, widget=forms.RadioSelect
+    )
+    assignee = ByUidField(None, label=_("Who does it"), required=False)
+    party = PickField(
+        reverse_lazy("search_suggest", query={"kind": "person,organization"}),
+        label=_("About"),
+        required=False,
+    )
+    initiative = ByUidField(None, label=_("On"), required=False)
+    repeats = forms.ChoiceField(label=_("Repeats"), choices=Task.Repeats.choices, required=False)
+    seen_by = SeenByField()
+
+    def __init__(self, *args: Any, user: User, task: Task | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = User.objects.filter(is_active=True).exclude(role=UserRole.VIEWER)
+        self.fields["assignee"].queryset = colleagues  # type: ignore[attr-defined]
+        self.fields["initiative"].queryset = Initiative.objects.visible_to(user)  # type: ignore[attr-defined]
+        self.fields["party"].rows = PartyRows(user)  # type: ignore[attr-defined]
+        self.fields["seen_by"].offer(user, now=task)  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        values = super().values
+        return {**values, **as_columns(values.pop("seen_by"))}
+
+    def add(self, *, by: User) -> Task:
+        return add_task(by=by, uid=self.made_uid, **self.values)
+
+    def change(self, task: Task, *, by: User) -> Task:
+        return change_task(task, by=by, version=self.read_version, **self.values)
+
+    def values_of(self, record: Any) -> dict[str, Any]:
+        return {**super().values_of(record), "seen_by": as_choice(record)}
+
+
+def task_as_typed(task: Task) -> dict[str, Any]:
+    names = ("title", "due_on", "owed_by", "assignee", "party", "initiative", "repeats", "version")
+    return {**{name: getattr(task, name) for name in names}, "seen_by": as_choice(task)}
