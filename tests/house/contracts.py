@@ -1,7 +1,8 @@
 """The order of the rooms as a contract for import-linter: who may look at whom inside `contacts`.
 
-Every module of a room is either a door (`doors`: what cleans input and shows pages) or a record. Four things are
-refused, each import looked at on its own; together they leave no way round over a third module:
+Every module of a room is a door (`doors`: what cleans input and shows pages) or a record (`records`). A module of
+another name goes with the doors if it uses one of its own room, else with the records. Four things are refused, each
+import looked at on its own; together they leave no way round over a third module:
 
 1. a record that imports a door;
 2. a record that imports a record of a room above it, or of another room on its own storey;
@@ -37,11 +38,13 @@ class RoomsContract(Contract):
     if TYPE_CHECKING:  # import-linter puts the values in place of its fields
         house: str
         order: list[str]
+        records: set[str]
         doors: set[str]
         gatherers: set[str]
     else:
         house = fields.StringField()
         order = fields.ListField(subfield=fields.StringField())
+        records = fields.SetField(subfield=fields.StringField())
         doors = fields.SetField(subfield=fields.StringField())
         gatherers = fields.SetField(subfield=fields.StringField())
 
@@ -61,38 +64,55 @@ class RoomsContract(Contract):
         }
         for room in sorted(self.rooms(graph) - set(storeys)):
             yield f"{self.house}.{room} has no place in the order of the rooms"
+        doors = self.door_modules(graph)
         for module in sorted(graph.modules):
-            importer = self.place(module, storeys)
+            importer = self.place(module, storeys, doors)
             if importer is None:
                 continue
             for imported in sorted(graph.find_modules_directly_imported_by(module)):
-                if reason := self.refusal(importer, imported, storeys):
+                if reason := self.refusal(importer, imported, storeys, doors):
                     lines = graph.get_import_details(importer=module, imported=imported)
                     at = ", ".join(str(line["line_number"]) for line in lines)
                     yield f"{module} (line {at}) imports {imported}: {reason}"
 
     def rooms(self, graph: ImportGraph) -> set[str]:
         """Packages of the house that hold at least one module named like a record or a door of the furniture."""
-        furniture = {"models", "queries", "services"} | self.doors
+        furniture = self.records | self.doors
         parts = (module.split(".") for module in graph.modules)
         return {
             path[1] for path in parts if path[0] == self.house and len(path) == 3 and path[2] in furniture
         }
 
-    def place(self, module: str, storeys: dict[str, int]) -> Place | None:
-        """The place of a module, or None if it stands in no room of the order."""
-        house, _, inside = module.partition(".")
-        path = inside.split(".")
-        if house != self.house or path[0] not in storeys:
-            return None
-        door = len(path) > 1 and path[1] in self.doors
-        return Place(path[0], storeys[path[0]], door)
+    def door_modules(self, graph: ImportGraph) -> set[str]:
+        """The named doors with all below them, and the modules of other names that use a door of their own room."""
+        doors: set[str] = set()
+        undecided: set[str] = set()
+        for module in graph.modules:
+            path = module.split(".")
+            if path[0] == self.house and len(path) > 2 and path[2] not in self.records:
+                (doors if path[2] in self.doors else undecided).add(module)
+        while found := {module for module in undecided if self.uses_own(module, doors, graph)}:
+            doors |= found
+            undecided -= found
+        return doors
 
-    def refusal(self, importer: Place, imported: str, storeys: dict[str, int]) -> str | None:
+    def uses_own(self, module: str, doors: set[str], graph: ImportGraph) -> bool:
+        room = ".".join(module.split(".")[:2]) + "."
+        imported = graph.find_modules_directly_imported_by(module)
+        return any(name.startswith(room) for name in imported & doors)
+
+    def place(self, module: str, storeys: dict[str, int], doors: set[str]) -> Place | None:
+        """The place of a module, or None if it stands in no room of the order."""
+        path = module.split(".")
+        if path[0] != self.house or len(path) < 2 or path[1] not in storeys:
+            return None
+        return Place(path[1], storeys[path[1]], module in doors)
+
+    def refusal(self, importer: Place, imported: str, storeys: dict[str, int], doors: set[str]) -> str | None:
         """Why this import is refused, or None."""
         if imported in {f"{self.house}.{name}" for name in self.gatherers}:
             return "a room does not look at what gathers the rooms"
-        target = self.place(imported, storeys)
+        target = self.place(imported, storeys, doors)
         if target is None:
             return None
         if not importer.door and target.door:
