@@ -113,6 +113,7 @@ def test_it_answers_each_as_the_policy_says(world: World, who: str, full: bool) 
 
 def ask(client: Client, route: Route, thing: Thing, method: str, world: World) -> Any:
     """One call, read to its end."""
+    answer: Any
     if method == "POST" and route.name in SENT:
         answer = client.post(route.address(thing), SENT[route.name](world))
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,7 +42,7 @@ print(json.dumps(said))
 def database(tmp_path: Path) -> Path:
     """A migrated, empty database of its own."""
     path = tmp_path / "groundwork.sqlite3"
-    shutil.copy(SQLiteCopies().template, path)
+    path.write_bytes(SQLiteCopies().template)
     return path
 
 

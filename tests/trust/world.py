@@ -171,10 +171,10 @@ def _parties(world: World, who: Person, school: Organization) -> None:
         Thing("an organization in the trash", closed.uid, NOBODY),
     ]
     world.trashed_parties = [Thing("a person in the trash", gone.uid), Thing("another", closed.uid)]
-    world.roles = [Thing("a role", who.roles.first().uid)]
-    world.seats = [Thing("a seat", school.seats.first().uid)]
-    world.tags = [Thing("a tag", who.party.taggings.first().tag.uid)]
-    world.contact_points = [Thing("a way to reach", who.party.contact_points.first().uid)]
+    world.roles = [Thing("a role", who.roles.all()[0].uid)]
+    world.seats = [Thing("a seat", school.seats.all()[0].uid)]
+    world.tags = [Thing("a tag", who.party.taggings.all()[0].tag.uid)]
+    world.contact_points = [Thing("a way to reach", who.party.contact_points.all()[0].uid)]
     factories.make(Consent(party=who.party, channel="email", answer="may"))
     factories.make(ExternalId(party=school.party, source="nces", value="270001"))
 
@@ -211,7 +211,7 @@ def _policy(world: World, initiative: Any, school: Organization) -> None:
     barrier = factories.make(Barrier(title="Seat time", level="state_law", category="credits"))
     world.barriers = [Thing("a barrier", barrier.uid)]
 
-    def evidence(by: Any, **visibility: Any) -> BarrierEvidence:
+    def evidence(by: Any, **visibility: Any) -> Any:
         meeting = factories.meeting(by=by, **visibility)
         return factories.make(
             BarrierEvidence(barrier=barrier, meeting=meeting, summary="Told", **visibility), by
@@ -320,7 +320,7 @@ def _accounts(world: World) -> None:
     world.passkeys = [Thing("Rut's key", key.pk, frozenset({"rut"}))]
     person = ContentType.objects.get_for_model(Person)
     world.admin_links = [
-        Thing("a person", {"content_type_id": person.pk, "object_id": Person.objects.first().pk})
+        Thing("a person", {"content_type_id": person.pk, "object_id": Person.objects.all()[0].pk})
     ]
 
 

@@ -50,7 +50,11 @@ def test_it_changes_nothing_but_vocabularies(cast: Cast) -> None:
     who = factories.person("Hodan")
     rut = cast.client("rut")
     assert rut.post(f"/admin/contacts/person/{who.pk}/change/", {"name": "Other"}).status_code == 403
-    for path in (f"person/{who.pk}/delete/", "person/add/", f"tag/{factories.tag(who.party, 'x').pk}/delete/"):
+    for path in (
+        f"person/{who.pk}/delete/",
+        "person/add/",
+        f"tag/{factories.tag(who.party, 'x').pk}/delete/",
+    ):
         rut.post(f"/admin/contacts/{path}", {"post": "yes", "name": "New"})
     assert list(Person.objects.values_list("name", flat=True)) == ["Hodan"]
     assert Tag.objects.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -33,10 +34,10 @@ def test_it_saves_name_and_look(cast: Cast) -> None:
 def test_it_gives_nobody_rights_of_their_own_making(cast: Cast) -> None:
     """Every column of a user is sent along; only those of the form move."""
     client = cast.client("vi")
-    before = User.objects.filter(pk=cast.vi.pk).values().get()
+    before: dict[str, Any] = dict(User.objects.filter(pk=cast.vi.pk).values().get())
     sent = {**dict.fromkeys(before, "admin"), "is_active": "", "teams": cast.north.pk, **NAMES}
     client.post("/settings/", sent)
-    after = User.objects.filter(pk=cast.vi.pk).values().get()
+    after: dict[str, Any] = dict(User.objects.filter(pk=cast.vi.pk).values().get())
     moved = {name for name in before if before[name] != after[name]}
     assert moved == {"first_name", "last_name", "username", "theme"}
     assert not cast.vi.teams.exists()

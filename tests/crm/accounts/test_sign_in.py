@@ -179,11 +179,11 @@ def test_it_gives_a_new_session_at_sign_in(client: Client, cast: Cast) -> None:
     planted = client.session
     planted["planted"] = True
     planted.save()
-    client.cookies["sessionid"] = planted.session_key
+    client.cookies["sessionid"] = str(planted.session_key)
     sign_in(client, "ben")
     assert client.cookies["sessionid"].value != planted.session_key
     other = Client()
-    other.cookies["sessionid"] = planted.session_key
+    other.cookies["sessionid"] = str(planted.session_key)
     assert not is_signed_in(other)
 
 
