@@ -11,24 +11,20 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import count, product
 from string import ascii_uppercase
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from crm.parts.visibility import Scope
 from network.fingerprint import ENGINE, fingerprint_of
+from network.graph.communities import Communities, find_communities
+from network.graph.explain import Explanation, Shared, explain
+from network.graph.layout import Disc, Layout, lay_out
+from network.graph.measures import measure
+from network.graph.snapshot import Snapshot
 from network.kept import Kept
+from network.load import PARAMETERS, Loaded, load
 from network.models import Analysis
-from network.stored import MEASURES, NO_CLUSTER, Analysed, ClusterFacts, Reason
-
-if TYPE_CHECKING:
-    from network.graph.communities import Communities
-    from network.graph.explain import Explanation, Shared
-    from network.graph.layout import Layout
-    from network.load import Loaded
-
-# igraph and scipy take half a second to import. Pages that find a stored analysis do without, and so do commands that
-# only look at addresses: in this module they are imported where something is computed.
+from network.stored import MEASURES, NO_CLUSTER, Analysed, ClusterFacts, IntArray, Reason
 
 SEED = 0
 RUNS = 10
@@ -56,12 +52,7 @@ def network_for(scope: Scope, day: date, fingerprint: str | None = None) -> Load
     """The network behind the analysis, with the evidence of each tie. Six queries where it is not in memory."""
     fingerprint = fingerprint or fingerprint_of(scope)
 
-    def read() -> Loaded:
-        from network.load import load
-
-        return load(scope, day)
-
-    return _networks.get((scope.key, fingerprint, day), read)
+    return _networks.get((scope.key, fingerprint, day), lambda: load(scope, day))
 
 
 def last_stored(scope: Scope, day: date) -> Analysed | None:
@@ -84,8 +75,6 @@ def store(scope: Scope, day: date) -> tuple[Analysed, bool]:
     made = analysis_for(scope, day)
     if before is not None and (before.fingerprint, before.as_of) == (made.fingerprint, made.as_of):
         return made, False
-    from network.load import PARAMETERS
-
     Analysis.objects.create(
         scope=scope.key,
         as_of=day,
@@ -103,11 +92,6 @@ def analyse(
     scope: Scope, day: date, fingerprint: str, network: Loaded, previous: Analysed | None = None
 ) -> Analysed:
     """Clusters, names, places and measures of a network, starting from the last analysis where there is one."""
-    from network.graph.communities import find_communities
-    from network.graph.explain import explain
-    from network.graph.layout import lay_out
-    from network.graph.measures import measure
-
     snapshot = network.snapshot
     known = previous is not None and bool(np.isin(snapshot.ids, previous.ids).any())
     before = previous if known else None
@@ -138,6 +122,7 @@ def analyse(
         edge_a=edges.a,
         edge_b=edges.b,
         edge_weight=edges.weight,
+        opposed=_opposed(snapshot),
         clusters=_clusters(network, found, explained, before),
         left_out={
             "meetings_too_large": snapshot.left_out.meetings_too_large,
@@ -147,14 +132,23 @@ def analyse(
     )
 
 
+def _opposed(snapshot: Snapshot) -> IntArray:
+    drawn = snapshot.weightless
+    apart = drawn.valence < 0
+    ends = np.column_stack([drawn.a[apart], drawn.b[apart]])
+    return (
+        np.unique(np.sort(np.searchsorted(snapshot.ids, ends), axis=1), axis=0)
+        .astype(np.int64)
+        .reshape(-1, 2)
+    )
+
+
 def _labels(analysed: Analysed) -> dict[int, int]:
     kept = analysed.labels != NO_CLUSTER
     return dict(zip(analysed.ids[kept].tolist(), analysed.labels[kept].tolist(), strict=True))
 
 
 def _layout(analysed: Analysed) -> Layout:
-    from network.graph.layout import Disc, Layout
-
     discs = [Disc(int(label), x, y, radius) for label, x, y, radius in analysed.discs.tolist()]
     return Layout(
         ids=analysed.ids,

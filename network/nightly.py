@@ -11,7 +11,6 @@ from crm.accounts.models import User
 from crm.accounts.rights import Right, may
 from crm.parts.jobs import SCHEDULE, Scheduled
 from crm.parts.visibility import Scope
-from network import analysis
 from network.models import Analysis
 
 
@@ -26,7 +25,9 @@ def scopes_in_use() -> list[Scope]:
 
 def analyse_all(scopes: Iterable[Scope] | None = None) -> str:
     """Store today's analysis of each scope (all that are in use); says how many were new."""
-    stored = [analysis.store(scope, timezone.localdate()) for scope in scopes or scopes_in_use()]
+    from network.analysis import store  # the engine takes half a second to import
+
+    stored = [store(scope, timezone.localdate()) for scope in scopes or scopes_in_use()]
     new = sum(is_new for _, is_new in stored)
     return f"{new} new, {len(stored) - new} unchanged"
 

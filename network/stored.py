@@ -63,7 +63,8 @@ class Analysed:
 
     `labels` point into `clusters`, −1 for none. `edges` are pairs of positions with their weights, each once. `discs`
     has a row (label, x, y, radius) for each disc, the clusters' first, then those of people beside them (label −1).
-    `measures` hold NaN where a measure says nothing about organizations.
+    `measures` hold NaN where a measure says nothing about organizations. `opposed` are the pairs of positions that a
+    declared tie sets apart, shape (n, 2): drawn and listed, never counted as ties.
     """
 
     scope: str
@@ -81,6 +82,7 @@ class Analysed:
     edge_a: NDArray[np.int32]
     edge_b: NDArray[np.int32]
     edge_weight: FloatArray
+    opposed: IntArray
     clusters: tuple[ClusterFacts, ...]
     left_out: Mapping[str, int]
 
@@ -116,6 +118,17 @@ class Analysed:
         weight = np.concatenate([self.edge_weight[one], self.edge_weight[other]])
         order = np.lexsort((near, -weight))
         return near[order], weight[order]
+
+    def strongest_among(self, chosen: BoolArray, each: int) -> IntArray:
+        """Which edges to draw between chosen nodes: those among the `each` heaviest of either end. Rows of edges."""
+        rows = np.flatnonzero(chosen[self.edge_a] & chosen[self.edge_b])
+        a, b, weight = self.edge_a[rows], self.edge_b[rows], self.edge_weight[rows]
+        end, other = np.concatenate([a, b]), np.concatenate([b, a])
+        order = np.lexsort((other, -np.tile(weight, 2), end))
+        first = np.searchsorted(end[order], np.arange(len(self)))
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order)) - first[end[order]]
+        return np.asarray(rows[(rank[: len(rows)] < each) | (rank[len(rows) :] < each)])
 
     def to_bytes(self) -> bytes:
         """The arrays as one npz."""
@@ -169,6 +182,7 @@ _ARRAYS = (
     "edge_a",
     "edge_b",
     "edge_weight",
+    "opposed",
 )
 
 

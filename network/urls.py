@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+"""Gathers the rooms' addresses."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("network/", include("network.map.urls")),
+]
