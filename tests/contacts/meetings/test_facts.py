@@ -26,13 +26,9 @@ from crm.parts.audit import act
 from crm.parts.records import create_all
 from tests import factories
 from tests.cast import Cast
-from tests.contacts.meetings.writes import A_DAY, KINDS, Kind, Record, logs, reads, write
+from tests.contacts.meetings.writes import A_DAY, KINDS, Kind, Record, Undone, logs, reads, write
 
 pytestmark = pytest.mark.django_db
-
-
-class Undone(Exception):
-    """Ends an example and takes back what it wrote."""
 
 
 def days_seen(user: User) -> dict[int, list[date]]:

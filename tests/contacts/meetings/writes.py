@@ -28,6 +28,10 @@ A_DAY = date(2026, 3, 2)
 SEEN = ("everyone", "team", "owner")
 
 
+class Undone(Exception):
+    """Ends an example and takes back what it wrote."""
+
+
 @dataclass
 class Record:
     """A few people, organizations and initiatives, and who writes about them."""
