@@ -58,7 +58,11 @@ class RecordForm(forms.Form):
         super().__init__(data, files, initial={"uid": uuid4(), **(initial or {})}, **kw)
         self.differences = []
         for field in self.fields.values():
-            if isinstance(field, forms.CharField) and refuse_nul not in field.validators:
+            if (
+                isinstance(field, forms.CharField)
+                and not isinstance(field, forms.UUIDField)
+                and refuse_nul not in field.validators
+            ):
                 field.validators.append(refuse_nul)
 
     @property
