@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import debian
-from house import PYTHON, ROOT, end_on_sigterm, say, stop, switched_on
+from house import PYTHON, ROOT, VAR, end_on_sigterm, say, stop, switched_on
 from postgres import temporary_cluster
 
 SKIPS = {"SKIP_POSTGRES": "the tests on PostgreSQL", "SKIP_BROWSER": "the tests in the browser"}
@@ -97,6 +97,8 @@ def main() -> int:
         stop(f"{' and '.join(skipped)} cannot be used under CI: nothing is left out there.")
     if not fast:
         debian.require(postgres="SKIP_POSTGRES" not in skipped, browser="SKIP_BROWSER" not in skipped)
+    for template in (VAR / "tests").glob("template-*.sqlite3"):
+        template.unlink(missing_ok=True)
     over: list[Run] = []
     with runs(skipped, fast=fast) as ahead:
         for run in ahead:
