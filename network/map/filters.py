@@ -22,7 +22,12 @@ class MapFilter(PersonFilter):
         return super().answer(rows, asked)
 
     @property
+    def conditions(self) -> int:
+        """How many conditions leave people out."""
+        looks = NOT_A_FILTER | self.also_allowed | {"initiative"}
+        return sum(any(values) for key, values in self._all_given() if key not in looks)
+
+    @property
     def narrows(self) -> bool:
         """Whether people are left out at all."""
-        looks = NOT_A_FILTER | self.also_allowed | {"initiative"}
-        return any(any(values) for key, values in self._all_given() if key not in looks)
+        return self.conditions > 0

@@ -118,18 +118,20 @@ def _who(counts: Counts) -> Answer:
     if counts.people_shown < counts.people:
         lead = _("%(shown)s of %(people)s") % {"shown": intcomma(counts.people_shown), "people": people}
     placed = counts.people_shown - counts.in_none
-    says = ngettext(
-        "%(placed)s in %(n)s cluster, %(none)s in none.",
-        "%(placed)s in %(n)s clusters, %(none)s in none.",
-        counts.clusters,
-    ) % {"placed": intcomma(placed), "n": counts.clusters, "none": intcomma(counts.in_none)}
+    says = ngettext("%(placed)s in %(n)s cluster", "%(placed)s in %(n)s clusters", counts.clusters)
+    says %= {"placed": intcomma(placed), "n": counts.clusters}
+    if counts.in_none:
+        says = _("%(in_clusters)s, %(none)s in none") % {
+            "in_clusters": says,
+            "none": intcomma(counts.in_none),
+        }
     ties = ngettext("%(n)s tie", "%(n)s ties", counts.ties_shown) % {"n": intcomma(counts.ties_shown)}
     if counts.organizations_shown:
         with_them = ngettext(
             "with %(n)s organization", "with %(n)s organizations", counts.organizations_shown
         ) % {"n": intcomma(counts.organizations_shown)}
         ties = f"{ties}, {with_them}"
-    return Answer(_("Who is on this map?"), f"{lead}:", says, ties)
+    return Answer(_("Who is on this map?"), f"{lead}:", f"{says}.", ties)
 
 
 def _where(question: MapQuestion, counts: Counts) -> Answer:
