@@ -62,19 +62,21 @@ def parties_by_number(source: str, values: Iterable[str]) -> dict[str, Known]:
 
 
 def as_last_imported(
-    model: type[Model], keys: Collection[Any], fields: Sequence[str]
+    model: type[Model], keys: Collection[Any], fields: Sequence[str], format: str = ""
 ) -> dict[Any, dict[str, Any]]:
     """How the last import that stands left these rows: by key, the named fields (`parent_id`, not `parent`).
 
     Where a row differs from the file but the file says what it said then, somebody changed the row since, and
-    their word stands. One query for each 5,000; rows that no import wrote are left out.
+    their word stands. One query for each 5,000; rows that no import (of this format, if one is named) wrote are
+    left out.
     """
     history = model.history.model  # type: ignore[attr-defined]
     name = model._meta.pk.attname
+    of_format = {"act__import_batch__format": format} if format else {}
     found: dict[Any, dict[str, Any]] = {}
     for part in parts(sorted(keys)):
         rows = history.objects.filter(
-            **{f"{name}__in": part}, act__import_batch__isnull=False, act__undone_by__isnull=True
+            **{f"{name}__in": part}, act__import_batch__isnull=False, act__undone_by__isnull=True, **of_format
         ).order_by("history_id")
         for key, *values in rows.values_list(name, *fields):
             found[key] = dict(zip(fields, values, strict=True))

@@ -208,9 +208,8 @@ class SessionPlan:
                 else:
                     line.did, line.record_id = Did.UNCHANGED.value, found[0]
                     presence, note = summed_up(lines)
-                    ours = not found[2] or found[2].startswith(LEAD)
-                    if presence != found[1] or (ours and note != found[2]):
-                        differs[found[0]] = (line, presence, note if ours else found[2])
+                    if (presence, note) != found[1:]:
+                        differs[found[0]] = (line, presence, note)
         self._keep_what_was_changed_here(differs, moved, there)
 
     def _keep_what_was_changed_here(
@@ -223,11 +222,15 @@ class SessionPlan:
         now = {pk: (presence, note) for pk, presence, note in there.values()}
         before = as_last_imported(Attendance, differs, ["presence", "note"])
         for pk, (line, presence, note) in differs.items():
-            if before.get(pk) == {"presence": presence, "note": note}:
+            then, (was, noted) = before.get(pk, {}), now[pk]
+            presence = was if then.get("presence") == presence else presence
+            # A note that does not begin as ours do is somebody's own.
+            note = noted if then.get("note") == note or (noted and not noted.startswith(LEAD)) else note
+            if (presence, note) == (was, noted):
                 continue
             self.attended[pk] = (presence, note)
             line.did = Did.UPDATED.value
-            line.change(_("there"), *(str(Presence(each).label) for each in (now[pk][0], presence)))
+            line.change(_("there"), Presence(was).label, Presence(presence).label)
         before = as_last_imported(Meeting, moved, ["starts_at", "minutes"])
         for pk, (line, session) in moved.items():
             if before.get(pk) == {"starts_at": session.starts_at, "minutes": session.minutes}:

@@ -18,10 +18,10 @@ from crm.parts.text import fold
 
 
 class Tags:
-    """One tag a row, such as a party. `family` are all tags of its kind in the file: an import that put another of
-    them on somebody takes it off when the file says a new one."""
+    """One tag a row, such as a party. One that the same format put there before is taken off for a new one."""
 
-    def __init__(self, rows: Collection[WantedParty], also: Counter[str]) -> None:
+    def __init__(self, format: str, rows: Collection[WantedParty], also: Counter[str]) -> None:
+        self.format = format
         self.names = {fold(row.tag): row.tag for row in sorted(rows, key=lambda row: row.tag) if row.tag}
         self.ids = dict(Tag._base_manager.filter(folded__in=self.names).values_list("folded", "pk"))
         self.new: list[tuple[int, str]] = []
@@ -34,27 +34,31 @@ class Tags:
         there: dict[int, WantedParty] = {
             row.party_id: row for row in rows if row.party_id is not None and row.tag
         }
-        folded = {pk: name for name, pk in self.ids.items()}
-        has: dict[int, dict[str, int]] = {party: {} for party in there}
+        has: dict[int, dict[str, tuple[int, str]]] = {party: {} for party in there}
         for part in parts(sorted(there)):
-            taggings = Tagging._base_manager.filter(party__in=part, tag__in=folded)
-            for pk, party, tag in taggings.values_list("pk", "party_id", "tag_id"):
-                has[party][folded[tag]] = pk
+            taggings = Tagging._base_manager.filter(party__in=part)
+            columns = ("pk", "party_id", "tag__folded", "tag__name")
+            for pk, party, folded, name in taggings.values_list(*columns):
+                has[party][folded] = (pk, name)
         others = [
-            pk for party, row in there.items() for name, pk in has[party].items() if name != fold(row.tag)
+            pk
+            for party, row in there.items()
+            for each, (pk, _name) in has[party].items()
+            if each != fold(row.tag)
         ]
-        by_import = as_last_imported(Tagging, others, ["tag_id"])
+        by_import = as_last_imported(Tagging, others, ["tag_id"], self.format)
         taken_off = self._taken_off(
             [party for party, row in there.items() if fold(row.tag) not in has[party]]
         )
         for party, row in there.items():
             wanted = fold(row.tag)
-            if wanted in has[party] or (party, self.ids.get(wanted)) in taken_off:
-                continue
-            self.new.append((party, wanted))
-            gone = {name: pk for name, pk in has[party].items() if pk in by_import}
-            self.old += gone.values()
-            row.change(_("tag"), ", ".join(self.names[name] for name in gone), row.tag)
+            gone = {pk: name for pk, name in has[party].values() if pk in by_import}
+            missing = wanted not in has[party] and (party, self.ids.get(wanted)) not in taken_off
+            self.old += gone
+            if missing:
+                self.new.append((party, wanted))
+            if missing or gone:
+                row.change(_("tag"), ", ".join(gone.values()), row.tag)
 
     def _taken_off(self, parties: Sequence[int]) -> set[tuple[int, int]]:
         """(party, tag) that somebody took off by hand: an import does not put it back."""

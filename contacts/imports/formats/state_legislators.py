@@ -103,7 +103,7 @@ def plan(reading: Reading) -> Plan:
         )
     also: Counter[str] = Counter()
     chambers.find((row.office.chamber for row in rows if row.office), also)
-    attached: list[Attached] = [Points(SHAPE), Tags(rows, also), Notes(LEAD), Offices(ORIGIN, also)]
+    attached: list[Attached] = [Points(SHAPE), Tags(ORIGIN, rows, also), Notes(LEAD), Offices(ORIGIN, also)]
     made = PartyPlan(SHAPE, rows, problems, attached, reading.warnings)
 
     def write(progress: Progress) -> None:
