@@ -88,7 +88,17 @@ FULL = [
     Shot("second_factor", "/account/2fa/"),
     Shot("password", "/account/password/change/"),
 ]
-EMPTY_PAGES = {"home", "people", "organizations", "meetings", "log_meeting", "map", "imports", "initiatives", "search"}
+EMPTY_PAGES = {
+    "home",
+    "people",
+    "organizations",
+    "meetings",
+    "log_meeting",
+    "map",
+    "imports",
+    "initiatives",
+    "search",
+}
 EMPTY = [Shot(f"{shot.name}_empty", shot.address) for shot in FULL if shot.name in EMPTY_PAGES]
 
 
@@ -104,7 +114,8 @@ def served(place: Path, *, demo: bool) -> Iterator[str]:
     }
 
     def manage(*arguments: str) -> None:
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
 
     manage("migrate", "-v0")
     manage("createcachetable")
@@ -118,7 +129,9 @@ def served(place: Path, *, demo: bool) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
-    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(200):
@@ -166,7 +179,7 @@ def take(browser: Browser, address: str, shots: list[Shot], login: tuple[str, st
                 context.close()
         if taken:
             sheet(shot.name, taken)
-            print(f"{shot.name}: {len(taken)}", flush=True)  # noqa: T201
+            print(f"{shot.name}: {len(taken)}", flush=True)
 
 
 def go(page: Page, shot: Shot) -> bool:
@@ -176,7 +189,7 @@ def go(page: Page, shot: Shot) -> bool:
         links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))")
         found = next((link for link in links if re.search(shot.link, link)), None)
         if found is None:
-            print(f"{shot.name}: no link {shot.link} on {shot.found_on}")  # noqa: T201
+            print(f"{shot.name}: no link {shot.link} on {shot.found_on}")
             return False
         page.goto(found)
     if shot.wrong:
@@ -227,7 +240,7 @@ def main() -> None:
         browser.close()
 
 
-DEMO_LOGIN = ("admin", "groundwork")
+DEMO_LOGIN = ("rosa", "headwater-demo")
 
 if __name__ == "__main__":
     main()
