@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -63,7 +63,11 @@ def meeting_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """One meeting: who was there, for whom, what each said, what comes next; one in the trash can be brought back."""
     seen = Meeting.objects.filter(may_be_seen(request.user, owner=Meeting.owner_column))
     related = ("organization__party", "initiative", "logged_by", "team")
-    meeting = get_object_or_404(seen.select_related(*related), uid=uid)
+    meeting = seen.select_related(*related).filter(uid=uid).first()
+    if meeting is None:
+        # Whoever takes back what they logged stands on a page that is no more.
+        get_object_or_404(Meeting.history.filter(uid=uid, history_type="-", act__by=request.user)[:1])
+        return redirect("meetings")
     if meeting.trashed_at is not None:
         return render(request, "meetings/meeting_trashed.html", {"meeting": meeting})
     fetch_people([meeting], request.user)

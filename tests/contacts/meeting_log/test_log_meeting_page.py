@@ -82,7 +82,10 @@ def test_it_logs_who_came_what_each_said_and_what_is_next_in_one_act(cast: Cast,
     assert "Logged the meeting of" in page
     event = AuditEvent.objects.latest("pk")
     assert reverse("undo_act", args=[event.uid]) in page
-    ben.post(reverse("undo_act", args=[event.uid]))
+    back = ben.post(reverse("undo_act", args=[event.uid]), {"next": meeting.get_absolute_url()}, follow=True)
+    assert back.status_code == 200
+    assert "Undone." in words_in(back)
+    assert cast.client("cy").get(meeting.get_absolute_url()).status_code == 404
     assert not any(model.objects.exists() for model in (Meeting, Attendance, Assessment, Task))
     assert Person.objects.get(pk=anders.pk).last_contact_on is None
 
