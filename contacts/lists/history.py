@@ -19,6 +19,7 @@ from contacts.people.models import Person
 from contacts.roles.models import ROLE_NAMES, Role, Seat
 from crm.accounts.models import User
 from crm.parts.audit import AuditEvent
+from crm.parts.dates import FuzzyDate, Precision
 
 ACTS_SHOWN = 60
 # Nothing that a person typed.
@@ -84,17 +85,39 @@ def _changes(model: Any, before: Any, row: Any, names: _Names) -> list[Change]:
     if row.history_type == "-":
         return [Change(what, _("taken out"), "", "")]
     silent = _SILENT | _SILENT_OF.get(model, frozenset())
-    found = []
-    for each in row.tracked_fields:
-        if each.name in silent:
-            continue
-        was = getattr(before, each.attname) if before is not None else None
-        now = getattr(row, each.attname)
-        if was != now and not (before is None and now in (None, "", [], False, {})):
-            found.append(Change(what, str(each.verbose_name), names.value(each, was), names.value(each, now)))
-    if before is None and model in (Tagging, ExternalId):
-        return [Change(what, _("put on"), "", "")]
-    return found
+    told = [
+        each
+        for each in row.tracked_fields
+        if each.name not in silent and not each.name.endswith("_precision")
+    ]
+    if before is None:
+        return [] if model is Party else [Change(what, _("added"), "", _whole(row, told, names))]
+    return [
+        Change(what, str(each.verbose_name), names.value(each, before), names.value(each, row))
+        for each in told
+        if _stored(before, each) != _stored(row, each)
+    ]
+
+
+def _stored(row: Any, each: Any) -> Any:
+    """The value with its precision: the same day known better is a change."""
+    return getattr(row, each.attname), getattr(row, f"{each.name}_precision", None)
+
+
+def _whole(row: Any, told: list[Any], names: _Names) -> str:
+    """A new row in one line, without what is empty or as usual."""
+    said = []
+    for each in told:
+        value = getattr(row, each.attname)
+        usual = each.get_default() if each.has_default() else None
+        if value not in (None, "", [], False, {}) and value != usual and not _in_the_name(each):
+            said.append(f"{each.verbose_name}: {names.value(each, row)}")
+    return " · ".join(said)
+
+
+def _in_the_name(each: Any) -> bool:
+    """What the row's own name says already."""
+    return each.name in ("person", "organization", "tag", "source", "value", "channel", "sort_name")
 
 
 class _Names:
@@ -110,9 +133,12 @@ class _Names:
                             wanted[each.related_model].add(getattr(one, each.attname))
         self.found = {model: model._base_manager.in_bulk(list(keys)) for model, keys in wanted.items()}
 
-    def value(self, each: Any, value: Any) -> str:
+    def value(self, each: Any, row: Any) -> str:
+        value = getattr(row, each.attname)
         if value in (None, "", []):
             return ""
+        if precision := getattr(row, f"{each.name}_precision", None):
+            return str(FuzzyDate(value, Precision(precision)))
         if each.is_relation:
             return str(self.found.get(each.related_model, {}).get(value, value))
         if each.choices:

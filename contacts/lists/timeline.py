@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Count, F, Q, QuerySet, Value, Window
 from django.db.models.functions import RowNumber, TruncDate
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.interest.models import Assessment
@@ -132,8 +133,15 @@ def of_roles(roles: Sequence[Role]) -> list[Moment]:
 
 
 def of_ties(ties: Sequence[Any]) -> list[Moment]:
-    added = [Moment(t.created_at.date(), TIES, "tie", t.pk, t) for t in ties]
+    added = [Moment(_day_of(t), TIES, "tie", t.pk, t) for t in ties]
     return added + [Moment(t.end, TIES, "tie_ended", t.pk, t) for t in ties if t.end and t.ended]
+
+
+def _day_of(tie: Any) -> date:
+    """When a tie began, as far as is known: its start, the meeting that showed it, or the day it was written down."""
+    meeting = tie.source_meeting
+    began: date = tie.start or (meeting.held_on if meeting else timezone.localtime(tie.created_at).date())
+    return began
 
 
 def of_notes(notes: Sequence[Any]) -> list[Moment]:
@@ -141,7 +149,11 @@ def of_notes(notes: Sequence[Any]) -> list[Moment]:
 
 
 def of_tasks(tasks: Sequence[Any]) -> list[Moment]:
-    return [Moment(task.done_at.date(), NOTES, "task_done", task.key, task) for task in tasks if task.done_at]
+    return [
+        Moment(timezone.localtime(task.done_at).date(), NOTES, "task_done", task.key, task)
+        for task in tasks
+        if task.done_at
+    ]
 
 
 def _far_moments(record: Person | Organization, user: User) -> list[Moment]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +12,7 @@ from contacts.lists import shared_columns as shared
 from crm.parts.cells import CellKind
 from crm.parts.columns import Column
 
-COLUMNS = (
+FRONT = (
     Column("name", _("Name"), lambda row: row.name, sort=("sort_name",), link=True, on_phone=True),
     Column(
         "type",
@@ -28,6 +31,8 @@ COLUMNS = (
         CellKind.NUMBER,
         sort=(F("enrollment").asc(nulls_first=True),),
     ),
+)
+REST = (
     shared.LAST_CONTACT,
     shared.POINT_PERSON,
     Column("sphere", _("Sphere"), lambda row: str(row.get_sphere_display()), default=False),
@@ -50,3 +55,8 @@ COLUMNS = (
     Column("status", _("Status"), lambda row: str(row.get_status_display()), default=False),
     shared.UID,
 )
+
+
+def columns_for(filters: Any) -> Sequence[Column]:
+    """Every column of a list with this filter."""
+    return (*FRONT, *shared.position_columns(filters), *REST)

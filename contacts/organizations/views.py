@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.lists.party_page import page_of
 from contacts.lists.ready import ready_lists
-from contacts.lists.shared_columns import position_columns
 from contacts.lists.timeline import asked_page
 from contacts.meetings.queries import last_contact_for
-from contacts.organizations.columns import COLUMNS
+from contacts.organizations.columns import columns_for
 from contacts.organizations.filters import OrganizationFilter
 from contacts.organizations.forms import NewOrganizationForm, OrganizationForm, organization_as_typed
 from contacts.organizations.likely import likely_same
@@ -39,10 +38,10 @@ ORGANIZATIONS = ListOf(
     _("Organizations"),
     rows=_rows,
     filters=OrganizationFilter,
-    columns=COLUMNS,
+    columns=(),
     sort="name",
     prepare=with_parent,
-    columns_asked_for=position_columns,
+    columns_asked_for=columns_for,
 )
 
 

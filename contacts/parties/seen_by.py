@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.accounts.models import Team, User
@@ -32,10 +31,7 @@ class SeenByField(forms.ChoiceField):
             named.setdefault(now.team_id, str(now.team))
         self.choices = [
             (Visibility.EVERYONE.value, Visibility.EVERYONE.label),
-            *(
-                (f"team:{key}", _("team %(team)s") % {"team": name})
-                for key, name in sorted(named.items(), key=lambda t: t[1])
-            ),
+            *((f"team:{key}", name) for key, name in sorted(named.items(), key=lambda pair: pair[1])),
             (Visibility.OWNER.value, Visibility.OWNER.label),
         ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,8 @@ def _now_at(row: Any) -> str:
 
 def _district(row: Any) -> Any:
     role = main_role(row)
-    return district_of(role.organization) if role else None
+    row.district = district_of(role.organization) if role else None
+    return row.district
 
 
 def _pupils(row: Any) -> int | None:
@@ -45,12 +48,20 @@ def _sphere(row: Any) -> str:
     return str(role.sphere.label) if role and role.sphere else ""
 
 
-COLUMNS = (
+FRONT = (
     Column("name", _("Name"), lambda row: row.name, sort=("sort_name",), link=True, on_phone=True),
     Column("role", _("Role"), _role, needs=ROLES, template="people/cell_role.html"),
     Column("now_at", _("Now at"), _now_at, sort=("now_at_name",), needs=ROLES, on_phone=True),
-    Column("district", _("District"), lambda row: d.name if (d := _district(row)) else "", needs=ROLES),
+    Column(
+        "district",
+        _("District"),
+        lambda row: d.name if (d := _district(row)) else "",
+        needs=ROLES,
+        template="people/cell_district.html",
+    ),
     Column("pupils", _("Pupils"), _pupils, CellKind.NUMBER, needs=ROLES),
+)
+REST = (
     shared.LAST_CONTACT,
     shared.POINT_PERSON,
     Column("sphere", _("Sphere"), _sphere, needs=ROLES, default=False),
@@ -79,3 +90,12 @@ COLUMNS = (
     Column("status", _("Status"), lambda row: str(row.get_status_display()), default=False),
     shared.UID,
 )
+
+
+def columns_for(filters: Any) -> Sequence[Column]:
+    """Every column of a list with this filter. One that asks about an initiative shows positions in place of roles."""
+    asked = filters.initiative_asked_for is not None
+    front = [
+        replace(column, default=column.default and not (asked and column.key == "role")) for column in FRONT
+    ]
+    return (*front, *shared.position_columns(filters), *REST)

@@ -16,11 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.lists.party_page import page_of
 from contacts.lists.ready import ready_lists
-from contacts.lists.shared_columns import position_columns
 from contacts.lists.timeline import asked_page
 from contacts.meetings.queries import last_contact_for
 from contacts.parties.form_page import say_done
-from contacts.people.columns import COLUMNS
+from contacts.people.columns import columns_for
 from contacts.people.filters import PersonFilter
 from contacts.people.forms import NewPersonForm, PersonForm, person_as_typed
 from contacts.people.likely import likely_same
@@ -48,10 +47,10 @@ PEOPLE = ListOf(
     _("People"),
     rows=_rows,
     filters=PersonFilter,
-    columns=COLUMNS,
+    columns=(),
     sort="name",
     prepare=with_party,
-    columns_asked_for=position_columns,
+    columns_asked_for=columns_for,
 )
 
 

@@ -72,7 +72,7 @@ def initiative_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "meetings": meetings.select_related("organization", "logged_by").order_by("-held_on", "-pk")[
                 :MEETINGS_SHOWN
             ],
-            "tasks": tasks.select_related("assignee", "team", "party"),
+            "tasks": list(tasks.select_related("assignee", "team", "party")),
             "panels": panels_for("initiative", request, initiative),
         },
     )

@@ -86,7 +86,7 @@ def moment_in_words(at: datetime) -> str:
 def who_sees(row: Any) -> str:
     """Who may see a restricted row, in words; "" for a row that everyone sees."""
     if row.visibility == Visibility.TEAM:
-        return gettext("team %(team)s") % {"team": row.team}
+        return str(row.team)
     return gettext("owner and directors") if row.visibility == Visibility.OWNER else ""
 
 

@@ -37,7 +37,7 @@ class ListOf:
 
     `rows` gives what this user may see; `prepare` adds what every row needs (related rows by `select_related`), for
     pages and exports alike. `columns_asked_for` adds columns that depend on the filter (the position on the initiative
-    that was asked for).
+    that was asked for), after those that do not.
     """
 
     name: str
