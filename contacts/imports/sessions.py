@@ -22,7 +22,8 @@ from contacts.organizations.models import Organization, OrganizationType
 from contacts.parties.models import Party
 from contacts.people.models import Person
 from crm.parts.audit import current_act
-from crm.parts.records import change_all, create_all
+from crm.parts.many import create_columns
+from crm.parts.records import change_all
 from crm.parts.text import fold
 
 SOURCE = "meeting-attendance"
@@ -279,29 +280,25 @@ class SessionPlan:
         self._change()
 
     def _make_meetings(self) -> None:
-        by = current_act().by
         at = {row.key: row.party_id for row in self.bodies.rows}
         new = sorted(key for key in self.by_session if key not in self.meetings)
         for part in parts(new):
-            made = create_all(
+            sessions = [self.sessions[key] for key in part]
+            keys = create_columns(
                 Meeting,
-                [
-                    Meeting(
-                        kind=MeetingKind.PUBLIC_MEETING,
-                        held_on=key[2],
-                        starts_at=self.sessions[key].starts_at,
-                        zone=self.zone,
-                        minutes=self.sessions[key].minutes,
-                        title=self.sessions[key].title,
-                        organization_id=at[self.number_of(self.sessions[key].body)],
-                        logged_by=by,
-                        source=SOURCE,
-                        source_uid=self.uid_of(key),
-                    )
-                    for key in part
-                ],
+                len(part),
+                kind=MeetingKind.PUBLIC_MEETING.value,
+                held_on=[session.day for session in sessions],
+                starts_at=[session.starts_at for session in sessions],
+                zone=self.zone,
+                minutes=[session.minutes for session in sessions],
+                title=[session.title for session in sessions],
+                organization_id=[at[self.number_of(session.body)] for session in sessions],
+                logged_by_id=current_act().by.pk,
+                source=SOURCE,
+                source_uid=[self.uid_of(key) for key in part],
             )
-            self.meetings.update({key: meeting.pk for key, meeting in zip(part, made, strict=True)})
+            self.meetings.update(zip(part, keys, strict=True))
 
     def _make_attendances(self, progress: Progress) -> None:
         who = {row.key: row.party_id for row in self.people.rows}
@@ -313,16 +310,17 @@ class SessionPlan:
         ]
         done = 0
         for part in parts(new):
-            wanted = []
-            for key, person, lines in part:
-                presence, note = summed_up(lines)
-                wanted.append(
-                    Attendance(
-                        meeting_id=self.meetings[key], person_id=who[person], presence=presence, note=note
-                    )
-                )
-            for (_key, _person, lines), made in zip(part, create_all(Attendance, wanted), strict=True):
-                lines[0].record_id = made.pk
+            said = [summed_up(lines) for _key, _person, lines in part]
+            keys = create_columns(
+                Attendance,
+                len(part),
+                meeting_id=[self.meetings[key] for key, _person, _lines in part],
+                person_id=[who[person] for _key, person, _lines in part],
+                presence=[presence for presence, _note in said],
+                note=[note for _presence, note in said],
+            )
+            for (_key, _person, lines), made in zip(part, keys, strict=True):
+                lines[0].record_id = made
             done += len(part)
             progress(_("Adding"), done, len(new))
 

@@ -18,7 +18,8 @@ from contacts.imports.reading import Cells, Format, Reading
 from contacts.parties.models import Party
 from contacts.roles.models import Role
 from contacts.roles.types import RoleType
-from crm.parts.records import change_all, create_all
+from crm.parts.many import create_columns
+from crm.parts.records import change_all
 from crm.parts.text import fold, fold_accents
 
 ORIGIN = "committee-seats"
@@ -181,21 +182,17 @@ class SeatPlan:
             change_all(Role, roles, ["ended", "primary"])
         done = 0
         for new in parts(self.new):
-            made = create_all(
+            keys = create_columns(
                 Role,
-                [
-                    Role(
-                        person_id=row.person_id,
-                        organization_id=row.committee_id,
-                        type=type_of(row.title),
-                        title=row.title,
-                        source=ORIGIN,
-                    )
-                    for row in new
-                ],
+                len(new),
+                person_id=[row.person_id for row in new],
+                organization_id=[row.committee_id for row in new],
+                type=[type_of(row.title) for row in new],
+                title=[row.title for row in new],
+                source=ORIGIN,
             )
-            for row, role in zip(new, made, strict=True):
-                row.record_id = role.pk
+            for row, key in zip(new, keys, strict=True):
+                row.record_id = key
             done += len(new)
             progress(_("Adding"), done, len(self.new))
 
