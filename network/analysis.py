@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from itertools import count, product
+from itertools import chain, count, product
 from string import ascii_uppercase
 
 import numpy as np
@@ -20,7 +21,9 @@ from network.graph.communities import Communities, find_communities
 from network.graph.explain import Explanation, Shared, explain
 from network.graph.layout import Disc, Layout, lay_out
 from network.graph.measures import measure
-from network.graph.snapshot import Snapshot
+from network.graph.pairs import Pairs
+from network.graph.snapshot import Kind, Snapshot
+from network.graph.ties import Part
 from network.kept import Kept
 from network.load import PARAMETERS, Loaded, load
 from network.models import Analysis
@@ -95,7 +98,8 @@ def analyse(
     snapshot = network.snapshot
     known = previous is not None and bool(np.isin(snapshot.ids, previous.ids).any())
     before = previous if known else None
-    found = find_communities(snapshot, seed=SEED, runs=RUNS, previous=_labels(before) if before else None)
+    among_people = _without_ties_of_organizations(snapshot)
+    found = find_communities(among_people, seed=SEED, runs=RUNS, previous=_labels(before) if before else None)
     layout = lay_out(snapshot, found, seed=SEED, previous=_layout(before) if before else None)
     explained = explain(
         snapshot,
@@ -130,6 +134,21 @@ def analyse(
             "bodies_too_large": snapshot.left_out.bodies_too_large,
         },
     )
+
+
+def _without_ties_of_organizations(snapshot: Snapshot) -> Snapshot:
+    """What clusters are found in: a cluster is of people, and organizations stand where most of their people do.
+
+    A tie between two organizations is drawn and listed, but would make a cluster without anybody in it.
+    """
+    declared = snapshot.ties.parts.get(Part.DECLARED)
+    if declared is None:
+        return snapshot
+    person = snapshot.kinds == Kind.PERSON
+    kept = person[declared.a] | person[declared.b]
+    parts = dict(snapshot.ties.parts)
+    parts[Part.DECLARED] = Pairs(declared.a[kept], declared.b[kept], declared.weight[kept])
+    return replace(snapshot, ties=replace(snapshot.ties, parts=parts))
 
 
 def _opposed(snapshot: Snapshot) -> IntArray:
@@ -200,9 +219,10 @@ def _names(
             names[label] = name
     for label, explanation in enumerate(explained):
         if label not in names:
-            hub = labels[explanation.hub]
-            choices = [explanation.name, f"{explanation.name} · {hub}", f"{hub} ({explanation.hub})"]
-            names[label] = next(name for name in choices if name not in names.values())
+            # The engine tells equal names apart by an id, which means nothing to a reader: number them.
+            name = explanation.name.removesuffix(f" ({explanation.hub})")
+            choices = chain([name, f"{name} · {labels[explanation.hub]}"], (f"{name} {n}" for n in count(2)))
+            names[label] = next(each for each in choices if each not in names.values())
     return names
 
 

@@ -29,7 +29,7 @@ from crm.parts.visibility import Scope, in_scope
 from network.kept import Kept
 
 # Raise it when the same rows give another network: another way of weighing or of finding clusters.
-ENGINE = 1
+ENGINE = 2
 # On PostgreSQL a longer act may become visible after a later one; among so many it is noticed.
 NEWEST_ACTS = 50
 

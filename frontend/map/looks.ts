@@ -35,7 +35,12 @@ export const LOOKS = Object.freeze({
   labels: 40,
   /** At the first view; more as one comes closer. */
   labelsAtFirst: 14,
+  /** How much marks and ties grow as one comes closer: 0 not at all, 1 with everything else. */
+  growth: 0.4,
   motion: 200,
+  /** Below so many px between neighbours one sees clusters: their names stand inside, their people are faint. */
+  overviewBelow: 15,
+  faint: 0.4,
 });
 
 export interface Mark {

@@ -21,7 +21,15 @@ export interface Payload {
   /** Ties between clusters: two numbers of clusters, and how strong all of them together are. */
   between: [number, number, number][];
   opposed: [number, number][];
-  clusters: { letter: string; name: string; sure: string; people: number; outline: number[] }[];
+  clusters: {
+    letter: string;
+    name: string;
+    sure: string;
+    people: number;
+    /** How many people stand at each of `positions`; empty where the fill is the sphere. */
+    counts: number[];
+    outline: number[];
+  }[];
   spheres: string[];
   positions: string[];
   spacing: number;
@@ -100,4 +108,17 @@ export function pointsOf(flat: readonly number[]): [number, number][] {
   const points: [number, number][] = [];
   for (let at = 0; at + 1 < flat.length; at += 2) points.push([flat[at] as number, flat[at + 1] as number]);
   return points;
+}
+
+/** Whether a point lies within a closed line: a ray from it crosses the line an odd number of times. */
+export function within(
+  point: { x: number; y: number },
+  line: readonly (readonly [number, number])[],
+): boolean {
+  let inside = false;
+  line.forEach(([x, y], at) => {
+    const [px, py] = line[(at + line.length - 1) % line.length] ?? [x, y];
+    if (y > point.y !== py > point.y && point.x < ((px - x) * (point.y - y)) / (py - y) + x) inside = !inside;
+  });
+  return inside;
 }

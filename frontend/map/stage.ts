@@ -2,9 +2,11 @@
 import Graph from "graphology";
 import Sigma from "sigma";
 import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
-import { drawBetween, drawNames, drawOpposed, drawOutlines, type Label, type Outline } from "./backdrop";
+import { drawBetween, drawOpposed, drawOutlines, type Outline } from "./backdrop";
+import { Camera } from "./camera";
 import { LOOKS, labelsAt, markOf, mixed, type Palette, radiusOf } from "./looks";
-import { boxOf, type Payload, pointsOf } from "./payload";
+import { drawNames, type Label } from "./names";
+import { boxOf, type Payload, pointsOf, within } from "./payload";
 import { type MarkAttributes, MarkProgram } from "./shapes";
 
 export interface Chosen {
@@ -24,20 +26,27 @@ export class Stage {
   private readonly outlines: Outline[];
   private readonly under: CanvasRenderingContext2D;
   private readonly over: CanvasRenderingContext2D;
+  private readonly camera: Camera;
   private readonly near: Set<number>[];
   private readonly byRank: number[];
   private chosen: Chosen = { node: null, cluster: -1 };
   private hovered: number | null = null;
+  /** Px between neighbours at the first view. */
+  private between = 0;
+  private overview = false;
 
   constructor(
     private readonly container: HTMLElement,
     private readonly payload: Payload,
     private palette: Palette,
-    private readonly still: boolean,
+    still: boolean,
     pressed: Pressed,
   ) {
     const { nodes } = payload;
-    this.outlines = payload.clusters.map((cluster) => ({ ...cluster, points: pointsOf(cluster.outline) }));
+    this.outlines = payload.clusters.map((cluster) => ({
+      ...cluster,
+      points: pointsOf(cluster.outline),
+    }));
     this.near = nodes.id.map(() => new Set());
     this.byRank = nodes.id.map((_id, node) => node);
     this.byRank.sort(
@@ -57,51 +66,48 @@ export class Stage {
       minEdgeThickness: 0.5,
       stagePadding: 36,
       zIndex: true,
+      zoomToSizeRatioFunction: (ratio) => ratio ** LOOKS.growth,
       minCameraRatio: 0.04,
       maxCameraRatio: 1.6,
       defaultDrawNodeHover: () => {},
       nodeReducer: (key, data) => ({ ...data, ...this.looksOfNode(Number(key)) }),
       edgeReducer: (key, data) => ({ ...data, ...this.looksOfEdge(key) }),
     });
-    const rooms = this.outlines.flatMap((outline) => outline.points);
     const places = nodes.x.map((x, at): [number, number] => [x, nodes.y[at] ?? 0]);
-    this.sigma.setCustomBBox(boxOf([...rooms, ...places], payload.spacing));
+    this.sigma.setCustomBBox(
+      boxOf([...this.outlines.flatMap((outline) => outline.points), ...places], payload.spacing),
+    );
     this.under = this.layer("outlines", { beforeLayer: "edges" });
     this.over = this.layer("names", { afterLayer: "nodes" });
+    this.camera = new Camera(this.sigma, payload, this.outlines, still);
     this.listen(pressed);
     this.resize();
+    this.camera.home();
   }
 
-  /** Show what is chosen; the camera moves only where it would be hidden under the panel. */
+  /** Show what is chosen; the camera moves only where it would be hidden, or too small to be told from others. */
   choose(chosen: Chosen, covered: number): void {
     this.chosen = chosen;
     this.sigma.refresh({ skipIndexation: true });
-    if (chosen.node !== null) this.reveal(chosen.node, covered);
+    if (chosen.node === null) return;
+    if (this.overview) this.camera.centre(chosen.node, covered);
+    else this.camera.reveal(chosen.node, covered);
   }
 
-  /** Bring a node to the middle of what the panel leaves free, close enough to tell its neighbours apart. */
   centre(node: number, covered: number): void {
-    const { nodes, spacing } = this.payload;
-    const [x, y] = [nodes.x[node] ?? 0, nodes.y[node] ?? 0];
-    const room = spacing * 9;
-    this.frame([x - room, x + room], [y - room, y + room], covered);
+    this.camera.centre(node, covered);
   }
 
-  /** Bring one cluster before the eye. */
   open(cluster: number, covered: number): void {
-    const points = this.outlines[cluster]?.points;
-    if (!points) return;
-    const box = boxOf(points, this.payload.spacing * 2);
-    this.frame(box.x, box.y, covered);
+    this.camera.open(cluster, covered);
   }
 
   zoom(factor: number): void {
-    const camera = this.sigma.getCamera();
-    this.move({ ratio: camera.getBoundedRatio(camera.ratio / factor) });
+    this.camera.zoom(factor);
   }
 
   whole(): void {
-    this.move({ x: 0.5, y: 0.5, ratio: 1, angle: 0 });
+    this.camera.whole();
   }
 
   wear(palette: Palette): void {
@@ -128,9 +134,11 @@ export class Stage {
     const mark = markOf(this.payload, node, palette);
     const chosen = node === this.chosen.node;
     const lit = node === this.hovered;
+    const near = this.chosen.node !== null && Boolean(this.near[this.chosen.node]?.has(node));
+    const share = this.overview && !chosen && !lit && !near ? LOOKS.faint : 1;
     return {
-      color: mark.fill,
-      line: chosen ? palette.link : lit ? palette.ink : palette.outline,
+      color: mixed(mark.fill, palette.paper, share),
+      line: chosen ? palette.link : lit ? palette.ink : mixed(palette.outline, palette.paper, share),
       lineWidth: chosen || lit ? LOOKS.outlineChosen : LOOKS.outline,
       shape: mark.shape,
       style: mark.style,
@@ -150,9 +158,9 @@ export class Stage {
       return { color: palette.link, size: size + 0.5, zIndex: 2, hidden: false };
     const touched = hovered !== null && ends.includes(hovered);
     const [one, other] = ends.map((end) => payload.nodes.cluster[end] ?? -1);
-    const leadsOut = one !== other && one !== -1 && other !== -1;
+    const apart = this.overview || (one !== other && one !== -1 && other !== -1);
     const share = touched ? 0.75 : (LOOKS.tieInk[strength] ?? 0.25);
-    return { color: mixed(palette.ink, palette.paper, share), size, zIndex: 0, hidden: leadsOut && !touched };
+    return { color: mixed(palette.ink, palette.paper, share), size, zIndex: 0, hidden: apart && !touched };
   }
 
   /** A flat canvas of ours between sigma's; sigma keeps its size. */
@@ -170,6 +178,11 @@ export class Stage {
   private listen(pressed: Pressed): void {
     const { sigma } = this;
     sigma.on("afterRender", () => this.drawAround());
+    sigma.getCamera().on("updated", () => {
+      if (this.isOverview() === this.overview) return;
+      this.overview = !this.overview;
+      sigma.refresh({ skipIndexation: true, schedule: true });
+    });
     sigma.on("resize", () => this.fitSizes());
     sigma.on("clickNode", ({ node }) => pressed.node(Number(node)));
     sigma.on("clickStage", ({ event }) => {
@@ -211,12 +224,17 @@ export class Stage {
     const whole = { cameraState: { x: 0.5, y: 0.5, ratio: 1, angle: 0 } };
     const from = this.sigma.graphToViewport({ x: 0, y: 0 }, whole);
     const to = this.sigma.graphToViewport({ x: spacing, y: 0 }, whole);
-    const between = Math.hypot(to.x - from.x, to.y - from.y);
+    this.between = Math.hypot(to.x - from.x, to.y - from.y);
     this.graph.updateEachNodeAttributes((key, attributes) => ({
       ...attributes,
-      size: radiusOf(nodes.size[Number(key)] ?? 0, between),
+      size: radiusOf(nodes.size[Number(key)] ?? 0, this.between),
     }));
+    this.overview = this.isOverview();
     this.sigma.refresh();
+  }
+
+  private isOverview(): boolean {
+    return this.between / this.sigma.getCamera().ratio < LOOKS.overviewBelow;
   }
 
   private drawAround(): void {
@@ -227,14 +245,22 @@ export class Stage {
     const place = (node: number) => [nodes.x[node] ?? 0, nodes.y[node] ?? 0] as const;
     drawBetween(this.under, this.outlines, this.payload.between, open, view, this.palette);
     drawOutlines(this.under, this.outlines, open, view, this.palette);
-    drawOpposed(
-      this.under,
-      opposed.map(([a, b]) => [...place(a), ...place(b)] as const),
-      view,
-      this.palette,
-    );
+    const opposedNow = opposed
+      .filter((ends) => this.showsOpposed(ends))
+      .map(([a, b]) => [...place(a), ...place(b)] as const);
+    drawOpposed(this.under, opposedNow, view, this.palette);
     const marks = this.byRank.map((node) => ({ ...view(...place(node)), radius: this.radius(node) }));
-    drawNames(this.over, this.outlines, marks, this.labels(marks), labelsAt(ratio), view, this.palette);
+    const { outlines, overview } = this;
+    const { positions } = this.payload;
+    const scene = { outlines, positions, marks, labels: this.labels(marks), overview, most: labelsAt(ratio) };
+    drawNames(this.over, scene, view, this.palette);
+  }
+
+  /** Within a cluster, and of whoever is chosen or touched: across the whole map they would be a tangle. */
+  private showsOpposed([a, b]: [number, number]): boolean {
+    const { cluster } = this.payload.nodes;
+    if ([a, b].some((end) => end === this.chosen.node || end === this.hovered)) return true;
+    return !this.overview && cluster[a] === cluster[b] && cluster[a] !== -1;
   }
 
   /** Whose names are wanted, the chosen and its neighbours first; only those within sight. */
@@ -262,57 +288,4 @@ export class Stage {
   private radius(node: number): number {
     return this.sigma.scaleSize(Number(this.graph.getNodeAttribute(String(node), "size")));
   }
-
-  /** Move the camera sideways if the panel would cover a node, and back in if it is out of sight. */
-  private reveal(node: number, covered: number): void {
-    const { nodes } = this.payload;
-    const { width, height } = this.sigma.getDimensions();
-    const at = this.sigma.graphToViewport({ x: nodes.x[node] ?? 0, y: nodes.y[node] ?? 0 });
-    const edge = 64;
-    const dx = outside(at.x, edge, width - covered - edge);
-    const dy = outside(at.y, edge, height - edge);
-    if (dx === 0 && dy === 0) return;
-    const middle = this.sigma.viewportToFramedGraph({ x: width / 2 + dx, y: height / 2 + dy });
-    this.move({ x: middle.x, y: middle.y });
-  }
-
-  private frame(x: [number, number], y: [number, number], covered: number): void {
-    const { width, height } = this.sigma.getDimensions();
-    const one = this.sigma.graphToViewport({ x: x[0], y: y[0] });
-    const other = this.sigma.graphToViewport({ x: x[1], y: y[1] });
-    const camera = this.sigma.getCamera();
-    const room = { width: Math.max(120, width - covered - 80), height: Math.max(120, height - 110) };
-    const share = Math.max(Math.abs(other.x - one.x) / room.width, Math.abs(other.y - one.y) / room.height);
-    const ratio = camera.getBoundedRatio(Math.max(0.08, camera.ratio * share));
-    const grown = ratio / camera.ratio;
-    const middle = {
-      x: (one.x + other.x) / 2 + (covered / 2) * grown,
-      y: (one.y + other.y) / 2 - 16 * grown,
-    };
-    this.move({ ...this.sigma.viewportToFramedGraph(middle), ratio });
-  }
-
-  private move(state: { x?: number; y?: number; ratio?: number; angle?: number }): void {
-    const camera = this.sigma.getCamera();
-    if (this.still) camera.setState(state);
-    else void camera.animate(state, { duration: LOOKS.motion, easing: "quadraticOut" });
-  }
-}
-
-function outside(value: number, low: number, high: number): number {
-  if (value < low) return value - low;
-  return value > high ? value - high : 0;
-}
-
-/** Whether a point lies within a closed line: a ray from it crosses the line an odd number of times. */
-export function within(
-  point: { x: number; y: number },
-  line: readonly (readonly [number, number])[],
-): boolean {
-  let inside = false;
-  line.forEach(([x, y], at) => {
-    const [px, py] = line[(at + line.length - 1) % line.length] ?? [x, y];
-    if (y > point.y !== py > point.y && point.x < ((px - x) * (point.y - y)) / (py - y) + x) inside = !inside;
-  });
-  return inside;
 }

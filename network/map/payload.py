@@ -17,6 +17,7 @@ from network.stored import NO_CLUSTER, Analysed, BoolArray, FloatArray, IntArray
 # Above so many only the foremost of each cluster are drawn, and the page says so.
 MOST_NODES = 3_000
 TIES_EACH = 3
+TIES_BETWEEN = 3
 DIGITS = 5
 
 
@@ -68,6 +69,7 @@ def payload_of(question: MapQuestion) -> dict[str, Any]:
                 "name": analysed.clusters[label].name,
                 "sure": sure(analysed.clusters[label].agreement),
                 "people": int((question.people_shown & (analysed.labels == label)).sum()),
+                "counts": _counts(question, label) if by_position else [],
                 "outline": _rounded(lines[label].ravel()),
             }
             for label in seen
@@ -99,7 +101,7 @@ def _edges(analysed: Analysed, places: IntArray) -> tuple[list[int], list[int], 
 
 
 def ties_between(analysed: Analysed, shown: BoolArray, labels: list[int]) -> list[list[int]]:
-    """Ties between clusters, heaviest first: (number, number, strength), at most two for each cluster.
+    """Ties between clusters, heaviest first: (number, number, strength), three for every two clusters.
 
     The weights of all ties between two clusters are added up; the heaviest third of the pairs is strong.
     """
@@ -114,10 +116,15 @@ def ties_between(analysed: Analysed, shown: BoolArray, labels: list[int]) -> lis
     np.add.at(total, ends, analysed.edge_weight[rows][apart])
     pairs = np.argwhere(total > 0)
     weights = total[pairs[:, 0], pairs[:, 1]]
-    heaviest = pairs[np.lexsort((pairs[:, 1], pairs[:, 0], -weights))][: 2 * len(labels)]
+    heaviest = pairs[np.lexsort((pairs[:, 1], pairs[:, 0], -weights))][: TIES_BETWEEN * len(labels) // 2]
     strengths = 2 - 3 * np.arange(len(heaviest)) // max(1, len(heaviest))
     drawn: list[list[int]] = np.column_stack([heaviest, strengths]).tolist()
     return drawn
+
+
+def _counts(question: MapQuestion, label: int) -> list[int]:
+    stances = question.stances(question.shown & (question.analysed.labels == label))
+    return [stances[stored] for stored in POSITIONS]
 
 
 def _opposed(analysed: Analysed, places: IntArray) -> list[list[int]]:

@@ -52,6 +52,7 @@ def show_map(question: MapQuestion) -> dict[str, Any]:
         "spheres": SPHERES,
         "positions": POSITIONS,
         "size_word": SIZES[question.size],
+        "opposed": bool(question.shown[question.analysed.opposed].all(axis=1).any()),
     }
 
 

@@ -64,9 +64,9 @@ def reason_in_words(reason: Reason) -> str:
 
 
 def why(cluster: ClusterFacts, limit: int = 3) -> list[str]:
-    """Why this is a cluster, the surest reason first and none twice; says so where nothing on record explains it."""
+    """Why this is a cluster, what it is named for first, then the surest; says so where nothing explains it."""
     said: dict[str, Reason] = {}
-    for reason in cluster.reasons:
+    for reason in sorted(cluster.reasons, key=lambda reason: reason.label not in cluster.name):
         said.setdefault(reason.label, reason)
     if not said:
         return [_("These people are tied, but share nothing that we record.")]
