@@ -1,5 +1,5 @@
-"""Every main page, opened in a real browser by somebody who works with it: no fault of the page, none that axe finds, no
-sideways scrolling on a phone."""
+"""Every main page, opened in a real browser by somebody who works with it: no fault of the page, none that axe finds,
+no sideways scrolling on a phone."""
 
 from __future__ import annotations
 

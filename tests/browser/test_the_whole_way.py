@@ -63,7 +63,9 @@ def test_it_goes_the_whole_way(page: Page, cast: Cast, tmp_path: Path) -> None:
         add_attendee(page, typed, name)
     page.locator(".attendee", has_text="Maren Oakes").get_by_label("for", exact=True).check(force=True)
     page.get_by_role("button", name="Save meeting").click()
-    expect(page.locator(".messages, [role=status]").first).to_contain_text(re.compile("logged", re.IGNORECASE))
+    expect(page.locator(".messages, [role=status]").first).to_contain_text(
+        re.compile("logged", re.IGNORECASE)
+    )
     assert Meeting.objects.get().attendances.count() == 3
 
     page.goto("/network/")
