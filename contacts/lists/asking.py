@@ -51,6 +51,8 @@ class PartyFilter(StrictFilterSet):
     found_as = ""
     # Filters whose value is the uid of an organization.
     organizations: tuple[str, ...] = ()
+    # What is asked first, by name; what is shared comes after, as it stands here.
+    first: tuple[str, ...] = ("q",)
 
     q = django_filters.CharFilter(label=gettext_lazy("Name, e-mail or phone"), max_length=200)
     state = django_filters.CharFilter(label=gettext_lazy("State"), min_length=2, max_length=2)
@@ -91,6 +93,7 @@ class PartyFilter(StrictFilterSet):
     def __init__(self, data: Any = None, queryset: Any = None, *, request: Any = None, **kwargs: Any) -> None:
         super().__init__(data, queryset, request=request, **kwargs)
         self.user: User = request.user
+        self.filters = {name: self.filters[name] for name in dict.fromkeys((*self.first, *self.filters))}
         self.choices = Choices(self.user, [uid for name in self.organizations for uid in self._given(name)])
         offered = {"initiative": "initiative", "point_person": "owner", "tag": "tag"}
         offered |= dict.fromkeys(self.organizations, "organization")

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from contacts.organizations.models import Organization
 from contacts.parties.models import Consent, ContactPoint, ExternalId, Party, Tag, Tagging
+from contacts.parties.spans import as_known
 from contacts.people.models import Person
 from contacts.roles.models import ROLE_NAMES, Role, Seat
 from crm.accounts.models import User
 from crm.parts.audit import AuditEvent
-from crm.parts.dates import FuzzyDate, Precision
 
 ACTS_SHOWN = 60
 # Nothing that a person typed.
@@ -138,7 +138,7 @@ class _Names:
         if value in (None, "", []):
             return ""
         if precision := getattr(row, f"{each.name}_precision", None):
-            return str(FuzzyDate(value, Precision(precision)))
+            return str(as_known(value, precision))
         if each.is_relation:
             return str(self.found.get(each.related_model, {}).get(value, value))
         if each.choices:

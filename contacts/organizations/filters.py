@@ -19,6 +19,7 @@ class OrganizationFilter(PartyFilter):
 
     found_as = "organization"
     organizations = ("district",)
+    first = ("q", "type", "district", "state", "sphere", "pupils", "charter", "seats")
 
     sphere = django_filters.MultipleChoiceFilter(
         label=_("Sphere"), choices=Sphere.choices, widget=forms.CheckboxSelectMultiple

@@ -42,9 +42,9 @@ def end(record: Any, on: Known, precision: str = "") -> None:
 
 def start_of(record: Any) -> FuzzyDate:
     """The start of a record as people know it."""
-    return FuzzyDate(record.start, Precision(record.start_precision)) if record.start else UNKNOWN
+    return as_known(record.start, record.start_precision)
 
 
 def end_of(record: Any) -> FuzzyDate:
     """The end of a record as people know it."""
-    return FuzzyDate(record.end, Precision(record.end_precision)) if record.end else UNKNOWN
+    return as_known(record.end, record.end_precision)

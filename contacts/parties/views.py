@@ -173,7 +173,7 @@ def document_page(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
         filename=document.filename or "document",
         content_type=document.content_type or PLAIN_BYTES,
     )
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     return response
 
 

@@ -24,6 +24,7 @@ class PersonFilter(PartyFilter):
 
     found_as = "person"
     organizations = ("organization", "district")
+    first = ("q", "role", "organization", "district", "state", "sphere")
 
     sphere = django_filters.MultipleChoiceFilter(
         label=_("Sphere"), choices=Sphere.choices, widget=forms.CheckboxSelectMultiple

@@ -22,6 +22,7 @@ from crm.accounts.rights import UserRole
 from crm.parts.forms import ByUidField, DayField, FuzzyDateField, RecordForm, WordsField
 from crm.parts.picks import NewNamed, PickField
 from crm.parts.records import once
+from crm.parts.text import normal_email
 
 ORGANIZATION_PICK = reverse_lazy("search_suggest", query={"kind": "organization"})
 
@@ -109,6 +110,12 @@ class NewPersonForm(PersonForm):
         if cleaned.get("organization") and not role and "type" not in self.errors:
             self.add_error("type", _("As what? Choose the role, or give the title as printed."))
         return cleaned
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email and not normal_email(email):
+            raise forms.ValidationError(_("This is not an e-mail address. It looks like name@place.org."))
+        return email
 
     def add(self, *, by: User) -> Person:
         """Make the person with role and addresses, once for this form's uid. Inside the running act."""
