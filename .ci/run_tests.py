@@ -58,10 +58,14 @@ class Run:
         ) as pytest:
             assert pytest.stdout is not None
             printed = b""
-            while piece := pytest.stdout.read1():  # type: ignore[attr-defined]
-                sys.stdout.buffer.write(piece)
-                sys.stdout.buffer.flush()
-                printed = (printed + piece)[-4000:]
+            try:
+                while piece := pytest.stdout.read1():  # type: ignore[attr-defined]
+                    sys.stdout.buffer.write(piece)
+                    sys.stdout.buffer.flush()
+                    printed = (printed + piece)[-4000:]
+            except BaseException:
+                pytest.terminate()  # what breaks this off must not wait for the tests to end
+                raise
         self.code = pytest.returncode
         closing = printed.decode(errors="replace").strip().rpartition("\n")[2]
         if found := re.search(r"\d+ \w+.* in [\d.]+s", closing):
