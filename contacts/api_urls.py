@@ -30,10 +30,12 @@ router.register("tags", TagViewSet, basename="api-tags")
 
 class Schema(SpectacularAPIView):
     policy = API
+    http_method_names = ["get", "head"]
 
 
 class Docs(SpectacularSwaggerSplitView):
     policy = API
+    http_method_names = ["get", "head"]
     url_name = "api-schema"
 
 

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from crm.accounts.policies import Policy, policy_of
-from tests.trust.world import OBJECTS, Thing, World
+from tests.trust.world import ASKED, OBJECTS, Thing, World
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 READS = ("GET", "HEAD", "OPTIONS")
@@ -61,8 +62,10 @@ class Route:
         entry = entry_for(self.name)
         return OBJECTS[entry] if entry else _row_of_admin(self.name)
 
-    def address(self, thing: Thing) -> str:
-        return reverse(self.name, kwargs=thing.arguments(self.parameters))
+    def address(self, thing: Thing, world: World | None = None) -> str:
+        path = reverse(self.name, kwargs=thing.arguments(self.parameters))
+        asked = ASKED[self.name](world) if world is not None and self.name in ASKED else {}
+        return f"{path}?{urlencode(asked)}" if asked else path
 
     def __str__(self) -> str:
         return f"{self.name or '(no name)'} {self.pattern}"

@@ -21,9 +21,14 @@ def world(cast: Cast) -> World:
     return build(cast)
 
 
-def test_it_refuses_every_form_without_its_token(world: World) -> None:
-    """Missing, made up, or of another browser: each unsafe method of each route is refused, and nothing is written."""
-    browsers = {who: browser(who, world, csrf=True) for who in ("anonymous", "ben", "rut")}
+def test_it_refuses_every_form_without_its_token(world: World, full: bool) -> None:
+    """Missing, made up, or of another browser: each unsafe method of each route is refused, and nothing is written.
+
+    A sample asks with the most rights there are; in full, also strangers and outreach staff do.
+    """
+    browsers = {
+        who: browser(who, world, csrf=True) for who in (("anonymous", "ben", "rut") if full else ("rut",))
+    }
     theirs = Client()
     theirs.get("/account/login/")
     of_another = theirs.cookies["csrftoken"].value
@@ -35,16 +40,15 @@ def test_it_refuses_every_form_without_its_token(world: World) -> None:
         thing = (route.things or (lambda world: []))(world)[0]
         for who, client in browsers.items():
             for method in UNSAFE:
-                for token in ("", FOREIGN, of_another):
+                for token in ("", FOREIGN, of_another) if full or method == "POST" else ("",):
                     headers = {"x-csrftoken": token} if token else {}
                     with taken_back(client), written() as tables:
-                        answer = client.generic(method, route.address(thing), headers=headers)
+                        answer = client.generic(method, route.address(thing, world), headers=headers)
                     # Without a session the API refuses earlier: nobody has signed in.
                     wanted = {401} if route.policy and route.policy.api and who == "anonymous" else {403}
                     if answer.status_code not in wanted or tables:
-                        faults.append(
-                            f"{method} {route} by {who} answered {answer.status_code}, wrote {sorted(tables)}"
-                        )
+                        said = f"{method} {route} by {who} answered {answer.status_code}"
+                        faults.append(f"{said}, wrote {sorted(tables)}")
     assert not faults, in_lines(faults)
     assert checksum() == before
 

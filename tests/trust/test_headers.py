@@ -66,7 +66,7 @@ def test_it_sends_them_with_every_route(world: World, who: str) -> None:
         thing = (route.things or (lambda world: []))(world)[0]
         for method in ("GET", "POST"):
             with taken_back(client):
-                answer = client.generic(method, route.address(thing), secure=True)
+                answer = client.generic(method, route.address(thing, world), secure=True)
             faults += [f"{method} {route} ({answer.status_code}): {fault}" for fault in faults_of(answer)]
             for name, cookie in answer.cookies.items():
                 if not (cookie["httponly"] and cookie["samesite"] == "Lax"):

@@ -10,9 +10,9 @@ is meant exactly):
     "grant_restore": lambda world: world.trashed_grants,
 
 and, for a new table, one object of it in `build()`. A route that only takes POST must be seen to succeed: if it needs
-more than its address, say what it is sent in `SENT`. A route that answers with a redirect by design stands in
-`LEADS_ELSEWHERE`, with the reason. Nothing is ever skipped silently: each of these lists is held against the URLconf,
-and an entry that no route needs fails too.
+more than its address, say what it is sent in `SENT`; what an address asks after its `?` stands in `ASKED`. A route that
+answers with a redirect by design stands in `LEADS_ELSEWHERE`, with the reason. Nothing is ever skipped silently: each
+of these lists is held against the URLconf, and an entry that no route needs fails too.
 """
 
 from __future__ import annotations
@@ -29,8 +29,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from contacts.imports.waiting import receive
+from contacts.imports.waiting import receive
 from contacts.models import (
     Arrangement,
     Attachment,
@@ -106,6 +110,7 @@ class World:
     tags: list[Thing] = field(default_factory=list)
     lists: list[Thing] = field(default_factory=list)
     imports: list[Thing] = field(default_factory=list)
+    waiting_files: list[Thing] = field(default_factory=list)
     acts: list[Thing] = field(default_factory=list)
     users: list[Thing] = field(default_factory=list)
     teams: list[Thing] = field(default_factory=list)
@@ -116,6 +121,10 @@ class World:
     passkeys: list[Thing] = field(default_factory=list)
     barriers: list[Thing] = field(default_factory=list)
     evidence: list[Thing] = field(default_factory=list)
+    decisions: list[Thing] = field(default_factory=list)
+    trashed_initiatives: list[Thing] = field(default_factory=list)
+    waiting_files: list[Thing] = field(default_factory=list)
+    clusters: list[Thing] = field(default_factory=list)
     admin_links: list[Thing] = field(default_factory=list)
 
 
@@ -158,6 +167,7 @@ def build(cast: Cast) -> World:
     _of_parties(world, who, school, initiative)
     _lists_and_files(world, who)
     _accounts(world)
+    _map(world)
     return world
 
 
@@ -203,7 +213,9 @@ def _policy(world: World, initiative: Any, school: Organization) -> None:
     ]
     board = factories.organization(type="district")
     factories.make(StageChange(initiative=initiative, stage="vote", on=factories.A_DAY))
-    factories.make(Decision(initiative=initiative, body=board, needed=4))
+    decision = factories.make(Decision(initiative=initiative, body=board, needed=4))
+    world.decisions = [Thing("a decision", decision.uid)]
+    world.trashed_initiatives = [Thing("an initiative in the trash", gone.uid)]
     standing = factories.make(Arrangement(school=school, type="pilot", initiative=initiative))
     factories.make(SchoolAutonomy(school=school, area=3, level="full", arrangement=standing))
     kind = factories.make(KeyDateKind(name="A kind of its own"))
@@ -290,12 +302,33 @@ def _lists_and_files(world: World, who: Person) -> None:
     )
     ImportRow.objects.create(batch=batch, line=2, did="created")
     world.imports = [Thing("Ben's import", batch.uid, frozenset({"ben", "rut"}))]
+    sent = SimpleUploadedFile("schools.csv", b"ncessch,school_name\n270000100001,Prairie Rose\n")
+    waiting = receive(sent, format="nces-schools", by=cast.ben)
+    world.waiting_files = [Thing("a file that Ben sent", waiting.uid, frozenset({"ben"}))]
+    sent = SimpleUploadedFile(
+        "committees.csv", b"committee_id,state,chamber,name\nocd-organization/1,MN,lower,Education\n"
+    )
+    waiting = receive(sent, format="committees", by=cast.ben)
+    waiting.rows = 1
+    waiting.keep()
+    world.waiting_files = [Thing("a file of Ben's that waits", waiting.uid, frozenset({"ben"}))]
     open_log(by=cast.ben, what="people", format="csv").close("complete", 3)
     beat("worker")
-    Analysis.objects.create(scope="everyone", as_of=factories.A_DAY, fingerprint="0", arrays=b"")
     with act(by=cast.ben, verb="add person"):
         factories.person(by=cast.ben)
     world.acts = [Thing("Ben's act", AuditEvent.objects.latest("pk").uid, frozenset({"ben", "rut"}))]
+
+
+def _map(world: World) -> None:
+    """Two groups who meet among themselves, so that there are clusters to open. Each scope names its own."""
+    for _ in range(2):
+        group = [factories.person() for _ in range(4)]
+        for one in group:
+            for other in group:
+                if one.pk < other.pk:
+                    factories.meeting(one, other, by=world.cast.ben)
+    Analysis.objects.create(scope="nobody", as_of=factories.A_DAY, fingerprint="0", arrays=b"")
+    world.clusters = [Thing("a cluster", "A")]
 
 
 def _accounts(world: World) -> None:
@@ -324,9 +357,11 @@ def _accounts(world: World) -> None:
     ]
 
 
-# Which things stand behind a route that carries ids, by the start of its name. The longest start wins.
+# Which things stand behind a route that carries ids, by the start of its name. The longest start wins; a name that
+# ends in $ is meant exactly.
 OBJECTS: dict[str, Callable[[World], list[Thing]]] = {
     "account_reset_password_from_key": lambda world: world.reset_links,
+    "admin:view_on_site": lambda world: world.admin_links,
     "api-assessments": lambda world: world.readings,
     "api-initiatives": lambda world: world.initiatives,
     "api-meetings": lambda world: world.meetings,
@@ -336,35 +371,53 @@ OBJECTS: dict[str, Callable[[World], list[Thing]]] = {
     "api-tags": lambda world: world.tags,
     "api-tasks": lambda world: world.tasks,
     "api-ties": lambda world: world.ties,
-    "admin:view_on_site": lambda world: world.admin_links,
-    "contact_point": lambda world: world.contact_points,
-    "document": lambda world: world.documents,
+    "consent_edit": lambda world: world.people,
+    "decision_add": lambda world: world.initiatives,
+    "decision_edit": lambda world: world.decisions,
+    "do_not_contact": lambda world: world.people,
+    "document_add": lambda world: world.people,
+    "document$": lambda world: world.documents,
     "import": lambda world: world.imports,
     "initiative": lambda world: world.initiatives,
+    "initiative_restore": lambda world: world.trashed_initiatives,
     "invitation": lambda world: world.invitations,
     "join": lambda world: world.invitation_links,
-    "list": lambda world: world.lists,
-    "saved_list": lambda world: world.lists,
+    "map_cluster": lambda world: world.clusters,
+    "map_panel": lambda world: world.people,
     "meeting": lambda world: world.meetings,
     # The page of a meeting in the trash offers to bring it back.
     "meeting$": lambda world: [*world.meetings[:-1], *world.trashed_meetings],
     "meeting_restore": lambda world: world.trashed_meetings,
     "mfa_": lambda world: world.passkeys,
-    "note": lambda world: world.notes,
+    "moved_on": lambda world: world.roles,
+    "note_add": lambda world: world.people,
+    "note_edit": lambda world: world.notes,
     "organization": lambda world: world.organizations,
     "party": lambda world: world.people,
     "party_restore": lambda world: world.trashed_parties,
     "person": lambda world: world.people,
+    "reach_add": lambda world: world.people,
+    "reach_edit": lambda world: world.contact_points,
     "reading": lambda world: world.readings,
     "role": lambda world: world.roles,
     "seat": lambda world: world.seats,
     "step_done": lambda world: world.tasks,
+    "tags_edit": lambda world: world.people,
     "task": lambda world: world.tasks,
     "team": lambda world: world.teams,
     "tie": lambda world: world.ties,
     "token": lambda world: world.tokens,
     "undo_act": lambda world: world.acts,
     "user": lambda world: world.users,
+    "waiting_file": lambda world: world.waiting_files,
+}
+
+# What an address asks besides, where it means nothing without: "add a role" to whom?
+ASKED: dict[str, Callable[[World], dict[str, Any]]] = {
+    "reading_add": lambda world: {"party": world.people[0].value},
+    "role_add": lambda world: {"person": world.people[0].value},
+    "seat_add": lambda world: {"organization": world.organizations[0].value},
+    "tie_add": lambda world: {"party": world.people[0].value},
 }
 
 # What a route that only takes POST is sent, where its address alone is not enough.
@@ -375,6 +428,8 @@ SENT: dict[str, Callable[[World], dict[str, Any]]] = {
 # Routes that answer even those who may use them with a redirect, and why.
 LEADS_ELSEWHERE: dict[str, str] = {
     "account_reset_password_from_key": "keeps the key out of the address: tests/crm/accounts/test_passwords.py",
+    "tasks": "opens one's own next steps",
+    "party": "opens the person's or organization's own page",
     "administration": "opens the first page of administration",
     "admin:login": "there is one way in: tests/crm/accounts/test_admin_site.py",
     "admin:logout": "there is one way out",
@@ -385,8 +440,14 @@ LEADS_ELSEWHERE: dict[str, str] = {
     "mfa_login_webauthn": "answers scripts alone: tests/browser",
 }
 
-# What reading a page of a library leaves behind, and why that is no change of the record.
+# What reading leaves behind, and why that is no change of the record.
 NOTED_ON_READING: dict[str, set[str]] = {
+    # A finished analysis is kept for the next reader.
+    "home": {"network_analysis"},
+    "map": {"network_analysis"},
+    "map_cluster": {"network_analysis"},
+    "map_graph": {"network_analysis"},
+    "map_panel": {"network_analysis"},
     # That the codes were looked at once.
     "mfa_view_recovery_codes": {"mfa_authenticator"},
     "mfa_download_recovery_codes": {"mfa_authenticator"},
