@@ -9,16 +9,8 @@ from crm.parts.cells import CellKind
 from crm.parts.columns import Column
 
 COLUMNS = (
-    Column("line", _("Line"), lambda row: row.line, CellKind.NUMBER, sort=("line",), on_phone=True),
-    Column(
-        "did", _("What was done"), lambda row: str(row.get_did_display()), sort=("did", "line"), on_phone=True
-    ),
-    Column(
-        "record",
-        _("Record"),
-        lambda row: row.made.name,
-        needs=(fetch_records,),
-        template="imports/cell_record.html",
-    ),
-    Column("says", _("Why"), lambda row: row.says, template="imports/cell_says.html"),
+    Column("line", _("Line"), lambda row: row.line, CellKind.NUMBER, sort=("line",)),
+    Column("did", _("What was done"), lambda row: str(row.get_did_display()), sort=("did", "line")),
+    Column("record", _("Record"), lambda row: row.made.name, needs=(fetch_records,)),
+    Column("says", _("Why"), lambda row: row.says),
 )

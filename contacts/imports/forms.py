@@ -21,6 +21,7 @@ class FileForm(forms.Form):
         label=gettext_lazy("File"),
         help_text=gettext_lazy("CSV of any kind, or an Excel workbook (.xlsx). Nothing is written yet."),
         max_length=255,
+        allow_empty_file=True,  # an empty one is refused with the words of every other door
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.tab,.txt,.xlsx"}),
     )
 

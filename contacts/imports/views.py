@@ -37,6 +37,14 @@ EXAMPLES = 5
 PROBLEMS = 500
 PAGE_SIZE = 50
 ASK_AGAIN_SECONDS = 2
+# What a plan calls the rows of each kind.
+WORDS = {
+    Did.CREATED.value: gettext_lazy("new"),
+    Did.UPDATED.value: gettext_lazy("changed"),
+    Did.UNCHANGED.value: gettext_lazy("as they are here"),
+    Did.SKIPPED.value: gettext_lazy("left out"),
+    Did.ERROR.value: gettext_lazy("problems"),
+}
 
 
 @page(Right.IMPORT)
@@ -132,7 +140,8 @@ def _show_plan(request: SignedInRequest, waiting: WaitingFile, status: int = 200
             "plan": plan,
             "also": sorted(plan.also.items()),
             "total": len(plan.rows),
-            "counts": [(Did(did).label, count) for did, count in counts.items()],
+            "counts": [(WORDS[did], count) for did, count in counts.items()],
+            "example_words": _("the first %(count)s") % {"count": EXAMPLES},
             "examples": list(_examples(plan)),
             "problems": list(islice(plan.rows_that(Did.ERROR), PROBLEMS)),
             "more_problems": max(0, counts["error"] - PROBLEMS),
@@ -146,7 +155,7 @@ def _examples(plan: Plan) -> Iterable[tuple[str, list[Any]]]:
     """The first rows of each kind, problems aside: they are listed all."""
     for did in COUNTED:
         if did != Did.ERROR and (rows := list(islice(plan.rows_that(did), EXAMPLES))):
-            yield str(did.label), rows
+            yield str(WORDS[did.value]), rows
 
 
 @page(Right.IMPORT)

@@ -160,7 +160,7 @@ def test_it_reports_row_by_row_and_takes_the_problems_out(ben: Client, tmp_path:
     batch = ImportBatch.objects.get()
     school = Organization.objects.get()
     text = ben.get(f"/imports/{batch.uid}/").content.decode()
-    assert f'<a href="/organizations/{school.uid}/">School 1</a>' in text
+    assert f'<a class="name" href="/organizations/{school.uid}/">School 1</a>' in text
     assert "Repeats line 2." in text
     answer = ben.get(f"/imports/{batch.uid}/?did=error&format=csv")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
