@@ -65,6 +65,6 @@ def test_it_keeps_to_the_rights_of_whoever_is_named(imported: AuditEvent) -> Non
 
 
 @pytest.mark.parametrize("named", ["9999999", "00000000-0000-4000-8000-000000000000", "latest"])
-@pytest.mark.parametrize("named", ["9999999", "00000000-0000-4000-8000-000000000000", "latest"])
+def test_it_says_that_there_is_no_such_act(named: str, db: None) -> None:
     with pytest.raises(CommandError, match=r"There is no act|neither the number"):
         undo(named)
