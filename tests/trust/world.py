@@ -30,10 +30,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from contacts.imports.waiting import receive
 from contacts.imports.waiting import receive
 from contacts.models import (
     Arrangement,
@@ -110,7 +108,6 @@ class World:
     tags: list[Thing] = field(default_factory=list)
     lists: list[Thing] = field(default_factory=list)
     imports: list[Thing] = field(default_factory=list)
-    waiting_files: list[Thing] = field(default_factory=list)
     acts: list[Thing] = field(default_factory=list)
     users: list[Thing] = field(default_factory=list)
     teams: list[Thing] = field(default_factory=list)
@@ -302,9 +299,6 @@ def _lists_and_files(world: World, who: Person) -> None:
     )
     ImportRow.objects.create(batch=batch, line=2, did="created")
     world.imports = [Thing("Ben's import", batch.uid, frozenset({"ben", "rut"}))]
-    sent = SimpleUploadedFile("schools.csv", b"ncessch,school_name\n270000100001,Prairie Rose\n")
-    waiting = receive(sent, format="nces-schools", by=cast.ben)
-    world.waiting_files = [Thing("a file that Ben sent", waiting.uid, frozenset({"ben"}))]
     sent = SimpleUploadedFile(
         "committees.csv", b"committee_id,state,chamber,name\nocd-organization/1,MN,lower,Education\n"
     )
