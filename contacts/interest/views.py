@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from contacts.interest.forms import CorrectionForm, ReadingForm
 from contacts.interest.models import Assessment, LatestReading
 from contacts.interest.services import latest_readings, record_reading
-from contacts.parties.form_page import address_of, form_page, say_done
+from contacts.parties.form_page import address_of, form_page, posted, say_done
 from contacts.parties.models import Party
 from contacts.policy.models import Initiative
 from crm.accounts.policies import SignedInRequest, page
@@ -29,7 +29,7 @@ def reading_add(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and "still" in request.POST and last is not None:
         return _still_so(request, party, last)
     initial = {"initiative": initiative, "assessed_on": timezone.localdate()}
-    form = ReadingForm(request.POST or None, user=request.user, initial=initial)
+    form = ReadingForm(posted(request), user=request.user, initial=initial)
     return form_page(
         request, form, lambda: form.add(party, by=request.user), verb="record reading", subject=party.label,
         done=_("Noted."), back=address_of(party), heading=_("New reading"), about=party.label, save=_("Keep it"),
@@ -43,7 +43,7 @@ def reading_correct(request: SignedInRequest, uid: UUID) -> HttpResponse:
     readings = Assessment.objects.visible_to(request.user).select_related("party", "initiative", "meeting")
     reading = get_object_or_404(readings, uid=uid)
     names = ("stance", "level", "say", "how_we_know", "note")
-    form = CorrectionForm(request.POST or None, initial={name: getattr(reading, name) for name in names})
+    form = CorrectionForm(posted(request), initial={name: getattr(reading, name) for name in names})
     about = f"{reading.party.label}, {reading.initiative}" if reading.initiative else reading.party.label
     return form_page(
         request, form, lambda: form.correct(reading, by=request.user), verb="correct reading",

@@ -22,7 +22,7 @@ from contacts.organizations.forms import NewOrganizationForm, OrganizationForm, 
 from contacts.organizations.likely import likely_same
 from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for, with_parent
-from contacts.parties.form_page import say_done
+from contacts.parties.form_page import posted, say_done
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
 from crm.parts.lists import ListOf, list_page
@@ -73,7 +73,7 @@ def organization_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def organization_create(request: SignedInRequest) -> HttpResponse:
     """Add an organization; warns once of those that might be the same."""
     initial = {"name": request.GET.get("name", "")[:300], "owner": request.user}
-    form = NewOrganizationForm(request.POST or None, user=request.user, initial=initial)
+    form = NewOrganizationForm(posted(request), user=request.user, initial=initial)
     likely: list[Organization] = []
     if request.method == "POST" and form.is_valid() and not form.cleaned_data["anyway"]:
         likely = likely_same(request.user, name=form.cleaned_data["name"], state=form.cleaned_data["state"])
@@ -97,7 +97,7 @@ def organization_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Change an organization; whoever was slower sees both values."""
     organization = _organization(request, uid)
     form = OrganizationForm(
-        request.POST or None, user=request.user, initial=organization_as_typed(organization)
+        posted(request), user=request.user, initial=organization_as_typed(organization)
     )
     if request.method == "POST":
         changed = form.attempt(

@@ -25,6 +25,11 @@ def say_done(request: HttpRequest, words: str, event: AuditEvent | None, *, undo
         messages.success(request, words, extra_tags=f"undo:{event.uid}" if undo else "")
 
 
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: whatever was posted, be it nothing at all; None where it is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def form_page(
     request: Any,
     form: RecordForm,

@@ -101,7 +101,8 @@ class NoteForm(RecordForm):
     @property
     def values(self) -> dict[str, Any]:
         values = super().values
-        return {**values, **as_columns(values.pop("seen_by"))}
+        seen_by = as_columns(values.pop("seen_by"))
+        return {**values, **seen_by}
 
     def add(self, party: Party, *, by: User) -> Any:
         return write_note(party, by=by, uid=self.made_uid, **self.values)

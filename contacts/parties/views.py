@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from contacts.lists.history import history_of
 from contacts.parties.documents import PLAIN_BYTES
-from contacts.parties.form_page import address_of, form_page, say_done
+from contacts.parties.form_page import address_of, form_page, posted, say_done
 from contacts.parties.forms import (
     ConsentForm,
     DocumentForm,
@@ -48,7 +48,7 @@ def party_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def reach_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     party = party_at(request, uid)
-    form = NewWayToReachForm(request.POST or None, initial={"kind": request.GET.get("kind", "email")})
+    form = NewWayToReachForm(posted(request), initial={"kind": request.GET.get("kind", "email")})
     return form_page(
         request, form, lambda: form.add(party, by=request.user), verb="add way to reach", subject=party.label,
         done=_("Added."), back=address_of(party), heading=_("Add a way to reach"), about=party.label, save=_("Add"),
@@ -59,7 +59,7 @@ def reach_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def reach_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     points = ContactPoint.objects.visible_to(request.user).select_related("party")
     point = get_object_or_404(points, uid=uid)
-    form = WayToReachForm(request.POST or None, initial=_as_typed(point, WayToReachForm))
+    form = WayToReachForm(posted(request), initial=_as_typed(point, WayToReachForm))
     return form_page(
         request, form, lambda: form.change(point, by=request.user), verb="change way to reach",
         subject=point.party.label, done=_("Saved."), back=address_of(point.party), heading=_("Way to reach"),
@@ -70,7 +70,7 @@ def reach_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def consent_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     party = party_at(request, uid)
-    form = ConsentForm(request.POST or None, party=party)
+    form = ConsentForm(posted(request), party=party)
     return form_page(
         request, form, lambda: form.change(party, by=request.user), verb="set consent", subject=party.label,
         done=_("Saved."), back=address_of(party), heading=_("What they agreed to get"), about=party.label,
@@ -83,7 +83,7 @@ def do_not_contact(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Turn the switch over all channels on, with a reason, or off again."""
     party = party_at(request, uid)
     turn_on = not party.do_not_contact
-    form = DoNotContactForm(request.POST or None)
+    form = DoNotContactForm(posted(request))
     if not turn_on:
         del form.fields["do_not_contact_reason"]
 
@@ -104,7 +104,7 @@ def do_not_contact(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def tags_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     party = party_at(request, uid)
     has = [tagging.tag.name for tagging in party.taggings.select_related("tag")]
-    form = TagsForm(request.POST or None, initial={"tags": has})
+    form = TagsForm(posted(request), initial={"tags": has})
 
     def write() -> Party:
         put_tags(party, by=request.user, names=form.values["tags"])
@@ -119,7 +119,7 @@ def tags_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def note_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     party = party_at(request, uid)
-    form = NoteForm(request.POST or None, user=request.user, initial={"on": timezone.localdate()})
+    form = NoteForm(posted(request), user=request.user, initial={"on": timezone.localdate()})
     return form_page(
         request, form, lambda: form.add(party, by=request.user), verb="write note", subject=party.label,
         done=_("Noted."), back=address_of(party), heading=_("Write a note"), about=party.label, save=_("Keep the note"),
@@ -130,7 +130,7 @@ def note_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def note_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     note = get_object_or_404(Note.objects.visible_to(request.user).select_related("party", "team"), uid=uid)
     initial = {**_as_typed(note, NoteForm), "seen_by": as_choice(note)}
-    form = NoteForm(request.POST or None, user=request.user, now=note, initial=initial)
+    form = NoteForm(posted(request), user=request.user, now=note, initial=initial)
     return form_page(
         request, form, lambda: change_note(note, by=request.user, version=form.read_version, **form.values),
         verb="change note", subject=note.party.label, done=_("Saved."), back=address_of(note.party),
@@ -141,7 +141,7 @@ def note_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def document_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     party = party_at(request, uid)
-    form = DocumentForm(request.POST or None, request.FILES or None, user=request.user)
+    form = DocumentForm(posted(request), request.FILES or None, user=request.user)
 
     def write() -> Any:
         document = form.add(by=request.user)
@@ -192,7 +192,7 @@ def party_trash(request: SignedInRequest, uid: UUID) -> HttpResponse:
     party = party_at(request, uid)
     of_person = party.kind == Party.Kind.PERSON
     return form_page(
-        request, RecordForm(request.POST or None), lambda: trash(party, by=request.user), verb="trash",
+        request, RecordForm(posted(request)), lambda: trash(party, by=request.user), verb="trash",
         subject=party.label, done=_("%(name)s is in the trash.") % {"name": party.label},
         back=reverse("people" if of_person else "organizations") if request.method == "POST" else address_of(party),
         heading=_("Put %(name)s into the trash?") % {"name": party.label}, save=_("Put into the trash"), danger=True,

@@ -18,7 +18,7 @@ from contacts.lists.party_page import page_of
 from contacts.lists.ready import ready_lists
 from contacts.lists.timeline import asked_page
 from contacts.meetings.queries import last_contact_for
-from contacts.parties.form_page import say_done
+from contacts.parties.form_page import posted, say_done
 from contacts.people.columns import columns_for
 from contacts.people.filters import PersonFilter
 from contacts.people.forms import NewPersonForm, PersonForm, person_as_typed
@@ -81,7 +81,7 @@ def person_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def person_create(request: SignedInRequest) -> HttpResponse:
     """Add somebody; warns once of people who might be the same."""
     form = NewPersonForm(
-        request.POST or None,
+        posted(request),
         user=request.user,
         initial={"name": request.GET.get("name", "")[:300], "owner": request.user},
     )
@@ -106,7 +106,7 @@ def person_create(request: SignedInRequest) -> HttpResponse:
 def person_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Change somebody; whoever was slower sees both values."""
     person = _person(request, uid)
-    form = PersonForm(request.POST or None, initial=person_as_typed(person))
+    form = PersonForm(posted(request), initial=person_as_typed(person))
     if request.method == "POST":
         changed = form.attempt(
             lambda: form.change(_person(request, uid), by=request.user),

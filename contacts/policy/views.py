@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from contacts.interest.models import Stance
 from contacts.meetings.models import Meeting
-from contacts.parties.form_page import form_page, say_done
+from contacts.parties.form_page import form_page, posted, say_done
 from contacts.policy.columns import COLUMNS, fetch_positions
 from contacts.policy.filters import InitiativeFilter
 from contacts.policy.forms import DecisionForm, InitiativeForm, decision_as_typed, initiative_as_typed
@@ -80,7 +80,7 @@ def initiative_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 @page(Right.WRITE, methods=("GET", "POST"))
 def initiative_create(request: SignedInRequest) -> HttpResponse:
-    form = InitiativeForm(request.POST or None, user=request.user, initial={"lead": request.user})
+    form = InitiativeForm(posted(request), user=request.user, initial={"lead": request.user})
     if request.method == "POST":
         subject = str(form.data.get("name", ""))[:300]
         made = form.attempt(
@@ -98,7 +98,7 @@ def initiative_create(request: SignedInRequest) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def initiative_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     initiative = initiative_at(request, uid)
-    form = InitiativeForm(request.POST or None, user=request.user, initial=initiative_as_typed(initiative))
+    form = InitiativeForm(posted(request), user=request.user, initial=initiative_as_typed(initiative))
     return form_page(
         request, form, lambda: form.change(initiative, by=request.user), verb="change initiative",
         subject=initiative.name, done=_("Saved."), back=initiative.get_absolute_url(), heading=_("Edit"),
@@ -111,7 +111,7 @@ def initiative_trash(request: SignedInRequest, uid: UUID) -> HttpResponse:
     initiative = initiative_at(request, uid)
     back = reverse("initiatives") if request.method == "POST" else initiative.get_absolute_url()
     return form_page(
-        request, RecordForm(request.POST or None), lambda: trash_initiative(initiative, by=request.user), verb="trash",
+        request, RecordForm(posted(request)), lambda: trash_initiative(initiative, by=request.user), verb="trash",
         subject=initiative.name, done=_("%(name)s is in the trash.") % {"name": initiative.name}, back=back,
         heading=_("Put %(name)s into the trash?") % {"name": initiative.name}, save=_("Put into the trash"),
         danger=True, explain=_("Readings and meetings on it stay, and come back with it."),
@@ -139,7 +139,7 @@ def initiative_restore(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def decision_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     initiative = initiative_at(request, uid)
-    form = DecisionForm(request.POST or None, user=request.user)
+    form = DecisionForm(posted(request), user=request.user)
     return form_page(
         request, form, lambda: form.add(initiative, by=request.user), verb="add decision", subject=initiative.name,
         done=_("Added."), back=initiative.get_absolute_url(), heading=_("Add a decision"), about=initiative.name,
@@ -151,7 +151,7 @@ def decision_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def decision_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     decisions: Any = Decision.objects.filter(initiative__trashed_at__isnull=True)
     decision = get_object_or_404(decisions.select_related("initiative", "body__party"), uid=uid)
-    form = DecisionForm(request.POST or None, user=request.user, initial=decision_as_typed(decision))
+    form = DecisionForm(posted(request), user=request.user, initial=decision_as_typed(decision))
     return form_page(
         request, form, lambda: form.change(decision, by=request.user), verb="change decision",
         subject=str(decision.initiative), done=_("Saved."), back=decision.initiative.get_absolute_url(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for
-from contacts.parties.form_page import form_page
+from contacts.parties.form_page import form_page, posted
 from contacts.people.models import Person
 from contacts.people.queries import people_for
 from contacts.roles.forms import EndRoleForm, MovedOnForm, NewRoleForm, RoleForm, SeatForm
@@ -39,7 +39,7 @@ def role_add(request: SignedInRequest) -> HttpResponse:
     organization: Organization | None = named_party(request, organizations_for(request.user), "organization")
     if person is None and organization is None:
         raise Http404
-    form = NewRoleForm(request.POST or None, user=request.user, person=person, organization=organization)
+    form = NewRoleForm(posted(request), user=request.user, person=person, organization=organization)
     opened_from: Any = person or organization
     return form_page(
         request, form, lambda: form.add(by=request.user), verb="begin role", subject=str(opened_from),
@@ -51,7 +51,7 @@ def role_add(request: SignedInRequest) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def role_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     role = role_at(request, uid)
-    form = RoleForm(request.POST or None, role=role)
+    form = RoleForm(posted(request), role=role)
     return form_page(
         request, form, lambda: form.change(role, by=request.user), verb="change role", subject=_words(role),
         done=_("Saved."), back=role.person.get_absolute_url(), heading=_("Role"), about=_words(role), save=_("Save"),
@@ -61,7 +61,7 @@ def role_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def role_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
     role = role_at(request, uid)
-    form = EndRoleForm(request.POST or None)
+    form = EndRoleForm(posted(request))
     return form_page(
         request, form, lambda: form.write(role, by=request.user), verb="end role", subject=_words(role),
         done=_("The role is over; it stays on the record."), back=role.person.get_absolute_url(),
@@ -73,7 +73,7 @@ def role_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def moved_on(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """End one role, perhaps begin another, say which addresses are past. Nothing else is touched."""
     role = role_at(request, uid)
-    form = MovedOnForm(request.POST or None, user=request.user, role=role)
+    form = MovedOnForm(posted(request), user=request.user, role=role)
     return form_page(
         request, form, lambda: form.write(role, by=request.user), verb="moved on", subject=str(role.person),
         done=_("%(name)s moved on.") % {"name": role.person}, back=role.person.get_absolute_url(),
@@ -87,7 +87,7 @@ def seat_add(request: SignedInRequest) -> HttpResponse:
     organization: Organization | None = named_party(request, organizations_for(request.user), "organization")
     if organization is None:
         raise Http404
-    form = SeatForm(request.POST or None)
+    form = SeatForm(posted(request))
     return form_page(
         request, form, lambda: form.add(organization, by=request.user), verb="add seat", subject=organization.name,
         done=_("Added."), back=organization.get_absolute_url(), heading=_("Add a seat"), about=organization.name,
@@ -100,7 +100,7 @@ def seat_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     seats = Seat.objects.visible_to(request.user).select_related("organization__party")
     seat = get_object_or_404(seats, uid=uid)
     names = ("label", "type", "how", "status", "term_start", "term_end", "version")
-    form = SeatForm(request.POST or None, initial={name: getattr(seat, name) for name in names})
+    form = SeatForm(posted(request), initial={name: getattr(seat, name) for name in names})
     return form_page(
         request, form, lambda: change_seat(seat, by=request.user, version=form.read_version, **form.values),
         verb="change seat", subject=f"{seat.organization}: {seat}", done=_("Saved."),

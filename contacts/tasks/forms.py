@@ -46,7 +46,8 @@ class TaskForm(RecordForm):
     @property
     def values(self) -> dict[str, Any]:
         values = super().values
-        return {**values, **as_columns(values.pop("seen_by"))}
+        seen_by = as_columns(values.pop("seen_by"))
+        return {**values, **seen_by}
 
     def add(self, *, by: User) -> Task:
         return add_task(by=by, uid=self.made_uid, **self.values)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.lists.ready import ReadyList
-from contacts.parties.form_page import address_of, form_page, say_done, way_back
+from contacts.parties.form_page import address_of, form_page, posted, say_done, way_back
 from contacts.parties.models import Party
 from contacts.tasks.columns import COLUMNS
 from contacts.tasks.filters import TaskFilter
@@ -59,7 +59,7 @@ def task_add(request: SignedInRequest) -> HttpResponse:
     """A next step, about the party that the address names if it names one."""
     party = _named(request)
     form = TaskForm(
-        request.POST or None, user=request.user, initial={"assignee": request.user, "party": party}
+        posted(request), user=request.user, initial={"assignee": request.user, "party": party}
     )
     back = address_of(party) if party else reverse("tasks")
     return form_page(
@@ -72,7 +72,7 @@ def task_add(request: SignedInRequest) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def task_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     task = task_at(request, uid)
-    form = TaskForm(request.POST or None, user=request.user, task=task, initial=task_as_typed(task))
+    form = TaskForm(posted(request), user=request.user, task=task, initial=task_as_typed(task))
     return form_page(
         request, form, lambda: form.change(task, by=request.user), verb="change next step", subject=task.title,
         done=_("Saved."), back=_home_of(task), heading=_("Next step"), save=_("Save"),
@@ -106,7 +106,7 @@ def task_reopen(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def task_trash(request: SignedInRequest, uid: UUID) -> HttpResponse:
     task = task_at(request, uid)
     return form_page(
-        request, RecordForm(request.POST or None), lambda: trash_task(task, by=request.user), verb="trash",
+        request, RecordForm(posted(request)), lambda: trash_task(task, by=request.user), verb="trash",
         subject=task.title, done=_("The next step is in the trash."), back=_home_of(task),
         heading=_("Put this next step into the trash?"), about=task.title, save=_("Put into the trash"), danger=True,
         explain=_("For one that nobody owes. One that was done should be ticked off instead."),

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from contacts.parties.form_page import address_of, form_page
+from contacts.parties.form_page import address_of, form_page, posted
 from contacts.parties.models import Party
 from contacts.ties.forms import EndTieForm, NewTieForm, TieForm
 from contacts.ties.models import Tie
@@ -26,7 +26,7 @@ def tie_add(request: SignedInRequest) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     party: Party = get_object_or_404(Party.objects.visible_to(request.user), uid=uid)
-    form = NewTieForm(request.POST or None, user=request.user)
+    form = NewTieForm(posted(request), user=request.user)
     return form_page(
         request, form, lambda: form.add(party, by=request.user), verb="declare tie", subject=party.label,
         done=_("Added."), back=address_of(party), heading=_("Add a tie"), about=party.label, save=_("Add"),
@@ -36,7 +36,7 @@ def tie_add(request: SignedInRequest) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def tie_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     tie = tie_at(request, uid)
-    form = TieForm(request.POST or None, user=request.user, tie=tie)
+    form = TieForm(posted(request), user=request.user, tie=tie)
     return form_page(
         request, form, lambda: form.change(tie, by=request.user), verb="change tie", subject=words_of(tie),
         done=_("Saved."), back=address_of(tie.from_party), heading=_("Tie"), about=words_of(tie), save=_("Save"),
@@ -47,7 +47,7 @@ def tie_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def tie_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
     tie = tie_at(request, uid)
-    form = EndTieForm(request.POST or None)
+    form = EndTieForm(posted(request))
     return form_page(
         request, form, lambda: end_tie(tie, by=request.user, on=form.values["end"]), verb="end tie",
         subject=words_of(tie), done=_("The tie is over; it stays on the record."), back=address_of(tie.from_party),
@@ -59,7 +59,7 @@ def tie_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def tie_trash(request: SignedInRequest, uid: UUID) -> HttpResponse:
     tie = tie_at(request, uid)
     return form_page(
-        request, RecordForm(request.POST or None), lambda: trash_tie(tie, by=request.user), verb="trash",
+        request, RecordForm(posted(request)), lambda: trash_tie(tie, by=request.user), verb="trash",
         subject=words_of(tie), done=_("The tie is in the trash."), back=address_of(tie.from_party),
         heading=_("Put this tie into the trash?"), about=words_of(tie), save=_("Put into the trash"), danger=True,
         explain=_("For a tie that never was. One that is over should be ended instead, so that the past stays true."),
