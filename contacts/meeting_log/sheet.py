@@ -30,10 +30,9 @@ from contacts.people.queries import people_for
 from contacts.policy.models import Initiative
 from contacts.roles.queries import fetch_current_roles
 from crm.accounts.models import User
-from crm.parts.search_query import Hit, search
+from crm.parts.search_query import Hit, names_beginning
 from crm.parts.text import fold
 
-SUGGESTED = 8
 # How many initiatives stand as chips before "more".
 CHIPS = 3
 
@@ -101,7 +100,7 @@ class Sheet:
         verb, _colon, what = button.partition(":")
         self.pressed = verb
         if verb == "find":
-            self.found = search(self.user, self.asked, kinds=("person",), limit=SUGGESTED)
+            self.found = names_beginning(self.user, self.asked, kind="person")
         elif verb == "add":
             self._add(what)
         elif verb == "new":
@@ -110,7 +109,7 @@ class Sheet:
         elif verb == "out":
             self.people = [row for row in self.people if str(row.uid) != what]
         elif verb == "find-place":
-            self.found_places = search(self.user, self.asked_place, kinds=("organization",), limit=SUGGESTED)
+            self.found_places = names_beginning(self.user, self.asked_place, kind="organization")
         elif verb in ("at", "not-at"):
             self._be_at(what)
         elif verb == "step":

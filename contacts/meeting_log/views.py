@@ -33,7 +33,7 @@ from contacts.templatetags.words_on_screen import POSITIONS
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
 from crm.parts.records import UidTaken, VersionConflict
-from crm.parts.search_query import search
+from crm.parts.search_query import names_beginning
 from crm.parts.visibility import may_be_seen
 
 SAVE = "save"
@@ -139,7 +139,7 @@ def meeting_not_held(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def people_to_choose(request: SignedInRequest) -> HttpResponse:
     """The best few people for what was typed, with what they do now, as JSON."""
     typed = request.GET.get("q", "").replace("\x00", "")[:200]
-    hits = search(request.user, typed, kinds=("person",), limit=8)
+    hits = names_beginning(request.user, typed, kind="person")
     return JsonResponse(
         {"results": [{"id": str(hit.uid), "text": hit.title, "detail": hit.detail} for hit in hits]}
     )

@@ -360,6 +360,30 @@ def test_it_answers_what_is_typed_with_people_and_what_they_do(cast: Cast, ben: 
     assert ben.get("/meetings/log/people/", {"q": "\x00"}).json() == {"results": []}
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("ann", ["Ann Lee", "Anna Vang", "Lee Ann"]),
+        ("lee a", ["Lee Ann", "Ann Lee"]),
+        ("pena", ["Xiomara Peña"]),
+        ("xoimara", ["Xiomara Peña"]),
+        ("site", []),
+        ("%", []),
+        ('"', []),
+        ("ann OR lee", ["Ann Lee", "Lee Ann"]),
+    ],
+)
+def test_it_puts_names_first_that_begin_with_what_was_typed(
+    cast: Cast, ben: Client, typed: str, expected: list[str]
+) -> None:
+    for name in ("Lee Ann", "Anna Vang", "Ann Lee", "Xiomara Peña"):
+        factories.person(name)
+    factories.organization("Ann Site School")
+    factories.meeting(factories.person("Zoe Quist"), by=cast.ben, title="Ann and the site")
+    answer = ben.get("/meetings/log/people/", {"q": typed}).json()["results"]
+    assert [one["text"] for one in answer] == expected
+
+
 def test_it_is_for_those_who_may_write(cast: Cast) -> None:
     vi = cast.client("vi")
     assert vi.get(LOG).status_code == 403
