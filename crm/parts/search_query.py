@@ -95,9 +95,14 @@ class Rank(Func):
 
 
 class WordsColumn(Func):
-    """PostgreSQL's generated column, which Django's model does not know."""
+    """PostgreSQL's generated column, which Django's model does not know: beside the id, also in a query within one."""
 
-    template = "crm_searchdocument.words"
+    def __init__(self) -> None:
+        super().__init__(F("id"))
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        column: Any = self.get_source_expressions()[0]
+        return ".".join([compiler.quote_name_unless_alias(column.alias), "words"]), []
 
 
 def words_of(text: str) -> list[str]:

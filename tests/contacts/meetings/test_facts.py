@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -152,7 +152,8 @@ def test_it_follows_an_import_of_thousands_in_a_few_statements(
     with act(by=cast.ben, verb="import") as running:
         meetings = create_all(Meeting, [Meeting(held_on=A_DAY, logged_by=cast.ben) for _ in range(300)])
         create_all(Attendance, [Attendance(meeting=one, person=who) for one in meetings for who in people])
-        with django_assert_max_num_queries(4):
+        # PostgreSQL holds the parties by one statement more.
+        with django_assert_max_num_queries(4 + (connection.vendor == "postgresql")):
             follow(running)
     assert set(Person.objects.values_list("meeting_count", flat=True)) == {300}
     call_command("recompute_facts", "--check")

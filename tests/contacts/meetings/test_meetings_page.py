@@ -179,7 +179,7 @@ def test_it_shows_one_meeting_with_who_came_for_whom_and_what_each_said(cast: Ca
         "CANARY words",
     ):
         assert words in page
-    assert "Seen by team North" in page
+    assert "Seen by North" in page
     read_only = said(cast.client("vi"), factories.meeting(factories.person("Hodan")).get_absolute_url())
     assert "Hodan" in read_only
     assert "Change" not in read_only
