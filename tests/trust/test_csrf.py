@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tests.trust.routes import all_routes, browser, checksum, in_lines, taken_back, written
+from tests.trust.routes import all_routes, browser, checksum, in_lines, same_browser, written
 from tests.trust.world import World, build
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_it_refuses_every_form_without_its_token(world: World, full: bool) -> No
             for method in UNSAFE:
                 for token in ("", FOREIGN, of_another) if full or method == "POST" else ("",):
                     headers = {"x-csrftoken": token} if token else {}
-                    with taken_back(client), written() as tables:
+                    with same_browser(client), written() as tables:
                         answer = client.generic(method, route.address(thing, world), headers=headers)
                     # Without a session the API refuses earlier: nobody has signed in.
                     wanted = {401} if route.policy and route.policy.api and who == "anonymous" else {403}
