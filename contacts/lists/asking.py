@@ -93,7 +93,8 @@ class PartyFilter(StrictFilterSet):
     def __init__(self, data: Any = None, queryset: Any = None, *, request: Any = None, **kwargs: Any) -> None:
         super().__init__(data, queryset, request=request, **kwargs)
         self.user: User = request.user
-        self.filters = {name: self.filters[name] for name in dict.fromkeys((*self.first, *self.filters))}
+        given: dict[str, Any] = self.filters
+        self.filters: dict[str, Any] = {name: given[name] for name in dict.fromkeys((*self.first, *given))}
         self.choices = Choices(self.user, [uid for name in self.organizations for uid in self._given(name)])
         offered = {"initiative": "initiative", "point_person": "owner", "tag": "tag"}
         offered |= dict.fromkeys(self.organizations, "organization")

@@ -37,7 +37,7 @@ class Party(Addressed, Trashable):
     kind = models.CharField(max_length=12, choices=Kind)
     label = models.CharField(max_length=300, validators=[refuse_nul])
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", db_index=False
     )
     do_not_contact = models.BooleanField(_("do not contact at all"), default=False)
     do_not_contact_reason = models.CharField(
@@ -54,6 +54,10 @@ class Party(Addressed, Trashable):
             models.CheckConstraint(
                 name="party_not_merged_into_itself", condition=~Q(merged_into=models.F("id"))
             ),
+        ]
+        indexes = [
+            # Nearly no party is merged: an index over all of them would lure SQLite into reading them all.
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="party_merged"),
         ]
 
     def __str__(self) -> str:
