@@ -2,6 +2,7 @@
 
 import math
 import random
+from datetime import date
 
 import networkx as nx
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from network.graph.communities import NO_CLUSTER, Certainty, find_communities, modularity_of
 from network.graph.errors import GraphError
-from network.graph.records import DeclaredTies, GivenEdges, Records, Roles
+from network.graph.records import Attendances, DeclaredTies, GivenEdges, Meetings, Records, Roles
 from network.graph.snapshot import Nodes, Snapshot
 from tests.network.worlds import TODAY, adjusted_rand, of_attendance, of_edges, planted
 
@@ -185,3 +186,28 @@ def test_it_refuses_settings_that_make_no_sense():
         find_communities(of_edges(TWO_TRIANGLES), runs=0)
     with pytest.raises(GraphError, match="resolution above 0"):
         find_communities(of_edges(TWO_TRIANGLES), resolution=0)
+
+
+def test_it_comes_to_an_end_where_two_partitions_are_equally_good():
+    """On this network igraph, left to stop by itself, went to and fro between two for ever."""
+    chance = random.Random(2416)
+    size = chance.randrange(3, 60)
+    attended: list[tuple[int, int]] = []
+    meetings: list[tuple[int, date, str]] = []
+    for other in range(1, size):
+        for _ in range(chance.randrange(1, 4)):
+            number = len(meetings) + 1
+            meetings.append((number, date(2026, 9, 15), ""))
+            ends = (0, other) if chance.random() < 0.6 else (other, other + 1)
+            attended += [(number, end) for end in ends]
+    declared = [(i, 0, i, 2, "told", 0.4, 1) for i in range(1, size) if chance.random() < 0.5]
+    roles = [(i, i, 1000 + i // 3, 0) for i in range(1, size)]
+    records = Records(
+        declared=DeclaredTies.from_rows(declared),
+        meetings=Meetings.from_rows(meetings),
+        attendances=Attendances.from_rows(attended),
+        roles=Roles.from_rows(roles),
+    )
+    nodes = Nodes.of(people=range(size + 1), organizations=range(1000, 1000 + size // 3 + 1))
+    found = find_communities(Snapshot.build(nodes, records, as_of=date(2026, 11, 24)), runs=10)
+    assert found.modularity == pytest.approx(0.52956, abs=1e-3)
