@@ -55,6 +55,8 @@ POSTGRESQL = [
 
 def make_index(**kwargs: Any) -> None:
     """Make what is missing of the index. Called after each migrate, because SQLite rebuilds tables without them."""
+    if TABLE not in connection.introspection.table_names():
+        return  # on the way back
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             had = _triggers(cursor)
