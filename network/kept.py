@@ -32,3 +32,8 @@ class Kept(Generic[Key, Made]):
             while len(self._values) > self._size:
                 self._values.popitem(last=False)
         return made
+
+    def forget(self) -> None:
+        """Keep nothing, as a process that has just begun."""
+        with self._lock:
+            self._values.clear()

@@ -50,7 +50,7 @@ class Loaded:
     sessions: Mapping[int, tuple[int, ...]]
 
 
-def load(scope: Scope, as_of: date) -> Loaded:
+def load(scope: Scope, as_of: date, parameters: TieParameters = PARAMETERS) -> Loaded:
     """The network as this scope knows it: active people who are not own staff, and organizations tied to anything.
 
     Own staff count among the people at a meeting and are then left out: the map shows whom we work with. Meetings
@@ -82,7 +82,7 @@ def load(scope: Scope, as_of: date) -> Loaded:
         roles=Roles.from_rows((*role, 0) for role in roles),
     )
     nodes = Nodes.of(people=[pk for pk, _, _ in everybody], organizations=organizations)
-    whole = Snapshot.build(nodes, records, PARAMETERS, as_of=as_of)
+    whole = Snapshot.build(nodes, records, parameters, as_of=as_of)
     staff = {pk for pk, _, user in everybody if user is not None}
     labels = {pk: name for pk, name, _ in everybody} | {pk: each.name for pk, each in organizations.items()}
     attributes, words = _attributes(organizations, roles, meetings, attended)

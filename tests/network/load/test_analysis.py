@@ -51,8 +51,8 @@ def clusters(made: Analysed) -> dict[str, tuple[str, int]]:
 
 def afresh(scope: Scope, day: date = A_DAY) -> Analysed:
     """As another process sees it, which has nothing in memory."""
-    analysis._analyses._values.clear()
-    analysis._networks._values.clear()
+    analysis._analyses.forget()
+    analysis._networks.forget()
     return analysis.analysis_for(scope, day)
 
 
