@@ -26,7 +26,7 @@ from network.map.words import STRENGTHS, strengths_of
 from network.stored import Analysed
 
 TIES_SHOWN = 12
-RECORDS_SHOWN = 6
+RECORDS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,10 @@ def ties_of(
     query: str = "",
     limit: int | None = TIES_SHOWN,
 ) -> Ties:
-    """The ties of one node, strongest first. Eight queries, however many ties and records."""
+    """The ties of one node, strongest first, `limit` of them with a few records each; None: all, with all records.
+
+    Eight queries, however many ties and records.
+    """
     near, weights = analysed.neighbours(place)
     total = len(near)
     near, weights = near[:limit], weights[:limit]
@@ -92,7 +95,7 @@ def ties_of(
     others = sorted({*near.tolist(), *(snapshot.position(other) for other in weightless)})
     nodes = {node.pk: node for node in nodes_at(others, analysed, positions, query)}
     evidences = [snapshot.evidence_for(party, int(analysed.ids[other])) for other in near.tolist()]
-    records = _Records(party, evidences, weightless, network, user)
+    records = _Records(party, evidences, weightless, network, user, None if limit is None else RECORDS_SHOWN)
     shown = []
     for evidence, strength in zip(evidences, strengths_of(weights).tolist(), strict=True):
         other = evidence.b if evidence.a == party else evidence.a
@@ -124,8 +127,10 @@ class _Records:
         weightless: Mapping[int, int],
         network: Loaded,
         user: User,
+        most: int | None,
     ) -> None:
         self.party = party
+        self.most = most
         self.sessions = network.sessions
         by_part: dict[Part, set[int]] = {part: set() for part in Part}
         for evidence in evidences:
@@ -192,8 +197,8 @@ class _Records:
         meetings = [self.meetings[pk] for first in ids for pk in self._sessions_of(first, other)]
         meetings.sort(key=lambda meeting: (meeting.held_on, meeting.pk), reverse=True)
         words = ngettext("%(n)s meeting together", "%(n)s meetings together", len(ids)) % {"n": len(ids)}
-        sources = tuple(_source(meeting) for meeting in meetings[:RECORDS_SHOWN])
-        return Why(words, sources, max(0, len(meetings) - RECORDS_SHOWN))
+        sources = tuple(_source(meeting) for meeting in meetings[: self.most])
+        return Why(words, sources, len(meetings) - len(sources))
 
     def _sessions_of(self, first: int, other: int) -> list[int]:
         """The sessions of that day where both were; where they sat in different ones, those in which one was."""

@@ -70,6 +70,7 @@ def show_party(question: MapQuestion, party: Party) -> dict[str, Any]:
     return {
         **shown,
         "node": node,
+        "everything": everything,
         "sure": sure(node.agreement) if node.cluster else "",
         "between": node.cluster is not None and is_between(node.agreement),
         "whys": _shared_with(node),

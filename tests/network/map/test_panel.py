@@ -112,9 +112,11 @@ def test_it_counts_what_it_does_not_name_and_shows_all_when_asked(cast: Cast) ->
     shown = panel(vi, hub)
     assert len(ties(shown)) == 12
     assert shown.context["ties"].total == 16
-    assert (len(ties(shown)["Friend"].whys[0].sources), ties(shown)["Friend"].whys[0].more) == (6, 3)
-    assert "All 16 ties" in shown.content.decode()
-    assert len(ties(panel(vi, hub, "ties=all"))) == 16
+    assert (len(ties(shown)["Friend"].whys[0].sources), ties(shown)["Friend"].whys[0].more) == (3, 6)
+    assert "All 16 ties, with all that they rest on" in shown.content.decode()
+    everything = ties(panel(vi, hub, "ties=all"))
+    assert len(everything) == 16
+    assert (len(everything["Friend"].whys[0].sources), everything["Friend"].whys[0].more) == (9, 0)
 
 
 def test_it_says_where_somebody_stands_and_in_which_cluster(cast: Cast) -> None:
