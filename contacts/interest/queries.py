@@ -37,6 +37,21 @@ def latest_in(scope: Scope, initiative: Initiative | None) -> Any:
     return rows.filter(~Exists(newer))
 
 
+def latest_saying(
+    user: User, initiative: Initiative | None, stances: Iterable[str] = (), levels: Iterable[int] = ()
+) -> Any:
+    """The latest readings that this user may know of with one of these positions and levels, one a party.
+
+    No positions or no levels: any will do.
+    """
+    rows = latest_in(user.scope, initiative)
+    if stances := list(stances):
+        rows = rows.filter(stance__in=stances)
+    if levels := list(levels):
+        rows = rows.filter(level__in=levels)
+    return rows
+
+
 def stance_filter(
     user: User, initiative: Initiative | None, stances: Iterable[str] = (), levels: Iterable[int] = ()
 ) -> Q:
@@ -44,12 +59,7 @@ def stance_filter(
 
     No positions or no levels: any will do. Nobody without a reading matches.
     """
-    rows = latest_in(user.scope, initiative)
-    if stances := list(stances):
-        rows = rows.filter(stance__in=stances)
-    if levels := list(levels):
-        rows = rows.filter(level__in=levels)
-    return Q(pk__in=rows.values("party"))
+    return Q(pk__in=latest_saying(user, initiative, stances, levels).values("party"))
 
 
 def fetch_latest_readings(initiative: Initiative | None) -> Callable[[Sequence[Any], User], None]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.interest.models import InterestLevel, Stance
-from contacts.interest.queries import stance_filter
+from contacts.interest.queries import latest_saying
 from contacts.lists.choices import Choices
 from contacts.meetings.queries import contact_before, contact_since, no_contact_since
 from contacts.parties.models import Tagging
@@ -152,4 +152,5 @@ class PartyFilter(StrictFilterSet):
 
     def _stands(self, asked: dict[str, Any]) -> Q:
         levels = [level for level in InterestLevel.values if asked["level"] and level >= int(asked["level"])]
-        return stance_filter(self.user, self.initiative_asked_for, asked["stance"], levels)
+        saying = latest_saying(self.user, self.initiative_asked_for, asked["stance"], levels)
+        return self.among(saying, "party")

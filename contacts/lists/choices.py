@@ -33,6 +33,11 @@ class Choices:
             self._pairs.setdefault(kind, []).append((text, str(name)))
             self._keys[kind, text] = key
 
+    @property
+    def signature(self) -> tuple[Any, ...]:
+        """The same for the same choices: all that a form with them is drawn from."""
+        return tuple((kind, *pairs) for kind, pairs in sorted(self._pairs.items()))
+
     def of(self, kind: str) -> list[Choice]:
         """The pairs (uid, name) of one kind: initiative, owner, tag or organization."""
         return self._pairs.get(kind, [])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.interest.models import InterestLevel, Stance
 from contacts.interest.queries import fetch_latest_readings
+from contacts.lists import drawn_cells
 from contacts.meetings.queries import fetch_last_contact
 from contacts.parties.queries import fetch_refusals, fetch_tags, fetch_ways_to_reach, first_of
 from crm.parts.cells import CellKind
@@ -23,7 +24,7 @@ LAST_CONTACT = Column(
     CellKind.DATE,
     sort=(F("seen_on").asc(nulls_first=True),),
     needs=(fetch_last_contact,),
-    template="lists/cell_last_contact.html",
+    draw=drawn_cells.last_contact,
     on_phone=True,
 )
 MEETINGS = Column(
@@ -38,7 +39,7 @@ POINT_PERSON = Column(
     "point_person",
     _("Point person"),
     lambda row: str(row.owner) if row.owner else "",
-    template="lists/cell_point_person.html",
+    draw=drawn_cells.point_person,
 )
 EMAIL = Column(
     "email",
@@ -82,7 +83,7 @@ def position_columns(filters: Any) -> Sequence[Column]:
             initiative.name if initiative is not None else _("Position in general"),
             lambda row: Stance(row.latest_reading.stance).label if row.latest_reading else "",
             needs=needs,
-            template="lists/cell_position.html",
+            draw=drawn_cells.position,
             default=asked,
         ),
         Column(
@@ -90,7 +91,7 @@ def position_columns(filters: Any) -> Sequence[Column]:
             _("How far"),
             lambda row: _level(row.latest_reading),
             needs=needs,
-            template="lists/cell_level.html",
+            draw=drawn_cells.level,
             default=asked,
         ),
         Column(

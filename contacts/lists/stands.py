@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +17,16 @@ from contacts.policy.models import Initiative
 from contacts.roles.models import Role
 from crm.accounts.models import User
 
+# So many marks a history line has room for; older ones are in the timeline.
+MARKS_SHOWN = 12
+# What the page reads of readings, and of the initiative, the colleague and the team behind each.
+_READ = (
+    *("party_id", "stance", "level", "say", "how_we_know", "assessed_on", "note", "visibility", "meeting_id"),
+    *("supersedes_id", "uid", "created_by_id"),
+    *(f"initiative__{name}" for name in ("uid", "name", "lever", "stage", "trashed_at")),
+    *(f"assessor__{name}" for name in ("first_name", "last_name", "username")),
+    "team__name",
+)
 # Readings of different staff so close together that they cannot both be a change of mind.
 DIFFER_WITHIN = timedelta(days=30)
 
@@ -38,8 +49,11 @@ class Stand:
 
     @property
     def points(self) -> list[tuple[date, str]]:
-        """What the history line draws: (day, stance) of readings that say one."""
-        return [(r.assessed_on, r.stance) for r in self.readings if r.stance != Stance.UNKNOWN]
+        """What the history line draws, newest first: (day, stance) of each change, the newest and the oldest."""
+        said = [(r.assessed_on, r.stance) for r in self.readings if r.stance != Stance.UNKNOWN]
+        changes = [here for here, earlier in pairwise(said) if here[1] != earlier[1]]
+        ends = [said[0], said[-1]] if said else []
+        return sorted({*ends, *changes}, reverse=True)[:MARKS_SHOWN]
 
     @property
     def say(self) -> str:
@@ -69,6 +83,7 @@ def readings_of(party: Party, user: User) -> list[Assessment]:
         Assessment.objects.visible_to(user)
         .filter(party=party)
         .select_related("initiative", "assessor", "team")
+        .only(*_READ)
         .order_by("-assessed_on", "-pk")
     )
     corrected = {row.supersedes_id for row in rows}

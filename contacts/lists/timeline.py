@@ -13,7 +13,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, F, Q, QuerySet, Value, Window
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    Window,
+)
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -224,16 +235,22 @@ def _fill_meetings(
 ) -> None:
     """Read the meetings of the page in full, with the first few people who were there. Two queries."""
     keys = [moment.key for moment in moments]
-    found = Meeting.objects.visible_to(user).select_related("organization", "logged_by", "team").in_bulk(keys)
+    count = (
+        Attendance.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(n=Count("pk"))
+    )
+    meetings = Meeting.objects.visible_to(user).select_related("organization", "logged_by", "team")
+    found = meetings.annotate(there=Subquery(count.values("n"))).in_bulk(keys)
     there: dict[int, list[Attendance]] = defaultdict(list)
-    attended = (
+    first = (
         Attendance.objects.filter(meeting__in=keys)
-        .annotate(
-            place=Window(RowNumber(), partition_by=F("meeting"), order_by=F("pk").asc()),
-            there=Window(Count("pk"), partition_by=F("meeting")),
-        )
+        .annotate(place=Window(RowNumber(), partition_by=F("meeting"), order_by=F("pk").asc()))
         .filter(Q(place__lte=NAMES_SHOWN + 1) | Q(person=record.pk))
+    )
+    attended = (
+        Attendance.objects.filter(pk__in=first.values("pk"))
         .select_related("person__party")
+        .only("meeting_id", "presence", "note", "person__name", "person__party__uid")
+        .order_by("pk")
     )
     for row in attended:
         there[row.meeting_id].append(row)
@@ -246,7 +263,7 @@ def _fill_meetings(
         others = [row for row in rows if row.person_id != record.pk]
         moment.more = {
             "others": others[:NAMES_SHOWN],
-            "there": getattr(rows[0], "there", 0) if rows else 0,
+            "there": getattr(moment.data, "there", 0) or 0,
             "mine": next((row for row in rows if row.person_id == record.pk), None),
             "said": [(reading, before(reading, readings)) for reading in said[moment.key]],
         }

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from contacts.lists import drawn_cells
 from contacts.lists import shared_columns as shared
 from crm.parts.cells import CellKind
 from crm.parts.columns import Column
@@ -19,7 +20,7 @@ FRONT = (
         _("Type"),
         lambda row: str(row.get_type_display()),
         sort=("type", "sort_name"),
-        template="organizations/cell_type.html",
+        draw=drawn_cells.organization_type,
     ),
     Column("parent", _("Belongs to"), lambda row: row.parent.name if row.parent else "", on_phone=True),
     Column("city", _("City"), lambda row: row.city),

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from contacts.lists import drawn_cells
 from contacts.lists import shared_columns as shared
 from contacts.organizations.queries import district_of
-from contacts.roles.queries import fetch_current_roles, main_role
+from contacts.roles.queries import fetch_roles_for_lists, main_role
 from crm.parts.cells import CellKind
 from crm.parts.columns import Column
 
-ROLES = (fetch_current_roles,)
+ROLES = (fetch_roles_for_lists,)
 
 
 def _now_at(row: Any) -> str:
@@ -50,14 +51,14 @@ def _sphere(row: Any) -> str:
 
 FRONT = (
     Column("name", _("Name"), lambda row: row.name, sort=("sort_name",), link=True, on_phone=True),
-    Column("role", _("Role"), _role, needs=ROLES, template="people/cell_role.html"),
+    Column("role", _("Role"), _role, needs=ROLES, draw=drawn_cells.role),
     Column("now_at", _("Now at"), _now_at, sort=("now_at_name",), needs=ROLES, on_phone=True),
     Column(
         "district",
         _("District"),
         lambda row: d.name if (d := _district(row)) else "",
         needs=ROLES,
-        template="people/cell_district.html",
+        draw=drawn_cells.district,
     ),
     Column("pupils", _("Pupils"), _pupils, CellKind.NUMBER, needs=ROLES),
 )

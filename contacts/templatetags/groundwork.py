@@ -176,7 +176,7 @@ def cell_classes(column: Column) -> str:
     """How a column of a list stands in its row: its alignment, and its place where a phone shows rows as a list."""
     place = "col-name" if column.link else ""
     if column.on_phone and not column.link:
-        place = "col-side" if column.template else "col-under"
+        place = "col-side" if column.template or column.draw else "col-under"
     return " ".join(filter(None, ["num" if column.kind is CellKind.NUMBER else "", place]))
 
 
