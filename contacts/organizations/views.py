@@ -96,9 +96,7 @@ def organization_create(request: SignedInRequest) -> HttpResponse:
 def organization_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Change an organization; whoever was slower sees both values."""
     organization = _organization(request, uid)
-    form = OrganizationForm(
-        posted(request), user=request.user, initial=organization_as_typed(organization)
-    )
+    form = OrganizationForm(posted(request), user=request.user, initial=organization_as_typed(organization))
     if request.method == "POST":
         changed = form.attempt(
             lambda: form.change(_organization(request, uid), by=request.user),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.parties.keeping import keep, needed, put
@@ -64,6 +65,7 @@ def add_contact_point(
         if uid is not None:
             point.uid = uid
         point.normalized = normal_form(kind, value)
+        _refuse_home_of_minor(point)
         _refuse_twice(point)
         if primary:
             _make_room(point)
@@ -79,6 +81,7 @@ def change_contact_point(point: ContactPoint, *, by: User, version: int, **field
             return point
         point.value = _checked(point.kind, point.value)
         point.normalized = normal_form(point.kind, point.value)
+        _refuse_home_of_minor(point)
         _refuse_twice(point)
         if point.primary and point.valid_to is None:
             _make_room(point)
@@ -113,6 +116,21 @@ def _checked(kind: str, value: str) -> str:
             }
         )
     return value
+
+
+def _refuse_home_of_minor(point: ContactPoint) -> None:
+    """No home address of somebody under age is kept. One query for a home address of a person."""
+    if (
+        point.kind != Kind.ADDRESS
+        or point.label != ContactPoint.Label.HOME
+        or point.party.kind != Party.Kind.PERSON
+    ):
+        return
+    until = point.party.person.minor_until
+    if until is not None and until > timezone.localdate():
+        raise ValidationError(
+            {"value": _("Home addresses of minors are not kept. Write the school’s address.")}
+        )
 
 
 def _refuse_twice(point: ContactPoint) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from contacts.lists import drawn_cells
@@ -52,7 +53,14 @@ def _sphere(row: Any) -> str:
 FRONT = (
     Column("name", _("Name"), lambda row: row.name, sort=("sort_name",), link=True, on_phone=True),
     Column("role", _("Role"), _role, needs=ROLES, draw=drawn_cells.role),
-    Column("now_at", _("Now at"), _now_at, sort=("now_at_name",), needs=ROLES, on_phone=True),
+    Column(
+        "now_at",
+        _("Now at"),
+        _now_at,
+        sort=(F("now_at_name").asc(nulls_last=True),),
+        needs=ROLES,
+        on_phone=True,
+    ),
     Column(
         "district",
         _("District"),

@@ -58,9 +58,7 @@ def tasks_page(request: SignedInRequest) -> HttpResponseBase:
 def task_add(request: SignedInRequest) -> HttpResponse:
     """A next step, about the party that the address names if it names one."""
     party = _named(request)
-    form = TaskForm(
-        posted(request), user=request.user, initial={"assignee": request.user, "party": party}
-    )
+    form = TaskForm(posted(request), user=request.user, initial={"assignee": request.user, "party": party})
     back = address_of(party) if party else reverse("tasks")
     return form_page(
         request, form, lambda: form.add(by=request.user), verb="add next step",

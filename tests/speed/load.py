@@ -138,9 +138,14 @@ class _Loading:
     def insert(self, model: Any, count: int, **columns: Any) -> list[int]:
         """Insert rows with the common columns of the record."""
         now = timezone.now()
+        by = self.by.pk
         common = {
-            "version": 1, "created_at": now, "changed_at": now, "created_by_id": self.by.pk, "changed_by_id": self.by.pk,
-        }  # fmt: skip
+            "version": 1,
+            "created_at": now,
+            "changed_at": now,
+            "created_by_id": by,
+            "changed_by_id": by,
+        }
         return insert_columns(model, count, **{**common, **columns})
 
     def pick(self, values: Any, count: int) -> list[Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from contacts.parties.models import Consent, ContactPoint, Tagging
 from contacts.parties.services import (
@@ -117,3 +118,14 @@ def test_it_leaves_no_act_when_nothing_differs(cast: Cast) -> None:
     put_tags(party, by=cast.ben, names=["Hearing"])
     change_contact_point(point, by=cast.ben, version=point.version, value="a@b.invalid")
     assert AuditEvent.objects.count() == before
+
+
+def test_it_keeps_no_home_address_of_a_minor(cast: Cast) -> None:
+    party = factories.person(minor_until=timezone.localdate() + timedelta(days=30)).party
+    with pytest.raises(ValidationError, match="minors are not kept"):
+        add_contact_point(party, by=cast.ben, kind="address", value="1 Elm Street", label="home")
+    school = add_contact_point(party, by=cast.ben, kind="address", value="1 School Road", label="work")
+    with pytest.raises(ValidationError, match="minors are not kept"):
+        change_contact_point(school, by=cast.ben, version=1, label="home")
+    grown = factories.person(minor_until=timezone.localdate() - timedelta(days=1)).party
+    add_contact_point(grown, by=cast.ben, kind="address", value="1 Elm Street", label="home")
