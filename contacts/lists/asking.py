@@ -47,6 +47,8 @@ def pick_filter(label: Any) -> Any:
 class PartyFilter(StrictFilterSet):
     """The base of the filters of people and organizations. What a uid names is read in one query for all."""
 
+    # Two readers with the same choices are shown the same fields.
+    drawn_from_choices = True
     # The kind of search document of these rows.
     found_as = ""
     # Filters whose value is the uid of an organization.

@@ -40,9 +40,10 @@ def filter_fields(context: Context, filters: Any) -> SafeString:
         with context.push(form=filters.form):
             return fields.render(context)
 
-    offered = getattr(filters, "choices", None)
-    if offered is None:
+    # Kept only where the choices say all that differs between readers: another filter offers one's own teams.
+    if not getattr(filters, "drawn_from_choices", False):
         return drawn()
+    offered = filters.choices
     asked = sorted((key, *values) for key, values in filters.data.lists() if key not in NOT_A_FILTER)
     key = (type(filters), offered.signature, tuple(map(tuple, asked)), get_language())
     found = _drawn.get(key)

@@ -15,7 +15,9 @@ COMMANDS = [
 
 
 def make(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "MAKEFLAGS"}}
+    # The tests run under `make` too, and a make inside a make says more.
+    of_make = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", *of_make}}
     return subprocess.run(
         ["make", *arguments], cwd=ROOT, env={**env, **variables}, capture_output=True, text=True, check=False
     )
