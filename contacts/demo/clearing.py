@@ -31,6 +31,7 @@ from crm.models import ExportLog
 from crm.parts import search
 from crm.parts.audit import AuditEvent, act, seal_chain
 from crm.parts.hooks import AFTER_CLEARING
+from crm.parts.records import history_table
 from crm.parts.undo import remembered_models
 
 VERB = "clear demo"
@@ -165,7 +166,7 @@ class _Clearing:
     def _put_back(self) -> None:
         """Give rows of others, which the demo's users changed or deleted, the values that they had before."""
         for model in self.records:
-            history = model.history.model  # type: ignore[attr-defined]
+            history = history_table(model)
             pk = _key(model)
             theirs = history.objects.filter(act__by__in=self.users).values_list(pk, flat=True)
             others = set(theirs) - self.going[model]
@@ -217,7 +218,7 @@ class _Clearing:
     def _remove(self) -> None:
         """Constraints are looked at when the transaction ends, so that the order does not matter."""
         for model in self.records:
-            history = model.history.model  # type: ignore[attr-defined]
+            history = history_table(model)
             _delete(history, models.Q(act__by__in=self.users))
             for keys in _parts(self.going[model]):
                 _delete(history, models.Q(**{f"{_key(model)}__in": keys}))

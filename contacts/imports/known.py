@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from contacts.organizations.models import Organization
 from contacts.parties.models import ExternalId, Party
+from crm.parts.records import history_table
 
 # How many keys one statement may carry.
 AT_ONCE = 5000
@@ -70,7 +71,7 @@ def as_last_imported(
     their word stands. One query for each 5,000; rows that no import (of this format, if one is named) wrote are
     left out.
     """
-    history = model.history.model  # type: ignore[attr-defined]
+    history = history_table(model)
     name = model._meta.pk.attname
     of_format = {"act__import_batch__format": format} if format else {}
     found: dict[Any, dict[str, Any]] = {}

@@ -62,8 +62,8 @@ class ReadingForm(CorrectionForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["initiative"].queryset = Initiative.objects.visible_to(user)  # type: ignore[attr-defined]
-        self.fields["seen_by"].offer(user)  # type: ignore[attr-defined]
+        self.field("initiative").queryset = Initiative.objects.visible_to(user)
+        self.field("seen_by").offer(user)
 
     def clean_assessed_on(self) -> Any:
         day = self.cleaned_data["assessed_on"]

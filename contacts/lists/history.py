@@ -20,6 +20,7 @@ from contacts.people.models import Person
 from contacts.roles.models import ROLE_NAMES, Role, Seat
 from crm.accounts.models import User
 from crm.parts.audit import AuditEvent
+from crm.parts.records import history_table
 
 ACTS_SHOWN = 60
 # Nothing that a person typed.
@@ -54,7 +55,7 @@ def history_of(record: Person | Organization) -> list[ChangedBy]:
     rows: list[tuple[Any, Any, Any]] = []  # model, row before, row
     for model, where in _tables(record):
         last: dict[Any, Any] = {}
-        for row in model.history.model.objects.filter(**where).order_by("history_id"):
+        for row in history_table(model).objects.filter(**where).order_by("history_id"):
             key = getattr(row, model._meta.pk.attname)
             rows.append((model, last.get(key), row))
             last[key] = row

@@ -38,6 +38,7 @@ from contacts.people.models import Person
 from contacts.roles.models import Role, Seat
 from crm.accounts.models import User
 from crm.parts.audit import AuditEvent
+from crm.parts.records import history_table
 
 PAGE = 25
 NAMES_SHOWN = 6
@@ -211,7 +212,9 @@ def _change_days(record: Person | Organization) -> list[QuerySet[Any, Any]]:
     if not person:
         of.append((Seat, {"organization_id": key}, "seats"))
     return [
-        _days(model.history.model.objects.filter(**where), CHANGES, "act_id", TruncDate("history_date"), what)
+        _days(
+            history_table(model).objects.filter(**where), CHANGES, "act_id", TruncDate("history_date"), what
+        )
         for model, where, what in of
     ]
 

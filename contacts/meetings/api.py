@@ -44,7 +44,7 @@ def fetch_attendances(rows: Sequence[Any], user: Any) -> None:
         row.there = there[row.pk]
 
 
-class AttendeeSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class AttendeeSerializer(serializers.Serializer[Any]):
     """One person at the meeting. Without stance and level nothing is written about where they stand."""
 
     person = UidField(people_for, lookup="party__uid")

@@ -23,6 +23,7 @@ from contacts.organizations.models import Organization
 from contacts.parties.models import Party
 from contacts.people.models import Person
 from crm.parts.audit import Act
+from crm.parts.records import history_table
 from crm.parts.visibility import Visibility
 
 OF_CONTACTS = Value("contacts")
@@ -116,7 +117,7 @@ def touched_before(act: Act) -> set[int]:
 
 
 def _history(model: Any, **conditions: Any) -> QuerySet[Any, Any]:
-    rows: QuerySet[Any, Any] = model.history.model.objects.filter(**conditions).order_by()
+    rows: QuerySet[Any, Any] = history_table(model).objects.filter(**conditions).order_by()
     return rows
 
 

@@ -52,8 +52,8 @@ class OrganizationForm(RecordForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         colleagues = User.objects.filter(is_active=True).exclude(role=UserRole.VIEWER)
-        self.fields["owner"].queryset = colleagues  # type: ignore[attr-defined]
-        self.fields["parent"].rows = organizations_for(user)  # type: ignore[attr-defined]
+        self.field("owner").queryset = colleagues
+        self.field("parent").rows = organizations_for(user)
 
     def add(self, *, by: User) -> Organization:
         return create_organization(by=by, uid=self.made_uid, **self.values)

@@ -96,7 +96,7 @@ class NoteForm(RecordForm):
 
     def __init__(self, *args: Any, user: User, now: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seen_by"].offer(user, now=now)  # type: ignore[attr-defined]
+        self.field("seen_by").offer(user, now=now)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -121,7 +121,7 @@ class DocumentForm(RecordForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seen_by"].offer(user)  # type: ignore[attr-defined]
+        self.field("seen_by").offer(user)
 
     def add(self, *, by: User) -> Document:
         values = self.values

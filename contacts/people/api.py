@@ -18,7 +18,7 @@ from contacts.roles.queries import fetch_current_roles
 from crm.accounts.viewsets import RecordSerializer, RecordViewSet, UserField
 
 
-class CurrentRoleSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class CurrentRoleSerializer(serializers.Serializer[Any]):
     """One role of today, in short."""
 
     uid = serializers.UUIDField()

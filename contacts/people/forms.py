@@ -64,7 +64,7 @@ class PersonForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = colleagues()  # type: ignore[attr-defined]
+        self.field("owner").queryset = colleagues()
 
     def change(self, person: Person, *, by: User) -> Person:
         return change_person(person, by=by, version=self.read_version, **self.values)
@@ -100,7 +100,7 @@ class NewPersonForm(PersonForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"].rows = organizations_for(user)  # type: ignore[attr-defined]
+        self.field("organization").rows = organizations_for(user)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -46,9 +46,9 @@ class InitiativeForm(RecordForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         colleagues = User.objects.filter(is_active=True).exclude(role=UserRole.VIEWER)
-        self.fields["lead"].queryset = colleagues  # type: ignore[attr-defined]
-        self.fields["parent"].queryset = Initiative.objects.visible_to(user)  # type: ignore[attr-defined]
-        self.fields["jurisdiction"].rows = organizations_for(user)  # type: ignore[attr-defined]
+        self.field("lead").queryset = colleagues
+        self.field("parent").queryset = Initiative.objects.visible_to(user)
+        self.field("jurisdiction").rows = organizations_for(user)
 
     def clean_stage_since(self) -> Any:
         day = self.cleaned_data["stage_since"]
@@ -90,7 +90,7 @@ class DecisionForm(RecordForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].rows = organizations_for(user)  # type: ignore[attr-defined]
+        self.field("body").rows = organizations_for(user)
 
     def add(self, initiative: Initiative, *, by: User) -> Decision:
         return add_decision(by=by, initiative=initiative, uid=self.made_uid, **self.values)

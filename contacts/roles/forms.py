@@ -60,9 +60,9 @@ class NewRoleForm(RecordForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.given_person, self.given_organization = person, organization
-        self.fields["person"].rows = people_for(user)  # type: ignore[attr-defined]
-        self.fields["organization"].rows = organizations_for(user)  # type: ignore[attr-defined]
-        self.fields["seat"].queryset = Seat.objects.filter(organization=organization)  # type: ignore[attr-defined]
+        self.field("person").rows = people_for(user)
+        self.field("organization").rows = organizations_for(user)
+        self.field("seat").queryset = Seat.objects.filter(organization=organization)
         if person is not None:
             del self.fields["person"]
         if organization is not None:
@@ -106,7 +106,7 @@ class RoleForm(RecordForm):
     def __init__(self, *args: Any, role: Role, **kwargs: Any) -> None:
         super().__init__(*args, initial=role_as_typed(role), **kwargs)
         seats = Seat.objects.filter(organization=role.organization_id)
-        self.fields["seat"].queryset = seats  # type: ignore[attr-defined]
+        self.field("seat").queryset = seats
         if role.seat_id is None and not seats.exists():
             del self.fields["seat"]
 
@@ -162,10 +162,10 @@ class MovedOnForm(RecordForm):
 
     def __init__(self, *args: Any, user: User, role: Role, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"].rows = organizations_for(user)  # type: ignore[attr-defined]
+        self.field("organization").rows = organizations_for(user)
         self.points = {str(p.uid): p for p in role.person.party.contact_points.filter(valid_to__isnull=True)}
         choices = [(uid, f"{p.value} ({p.get_label_display()})") for uid, p in self.points.items()]
-        self.fields["past_points"].choices = choices  # type: ignore[attr-defined]
+        self.field("past_points").choices = choices
         if not choices:
             del self.fields["past_points"]
 

@@ -38,10 +38,10 @@ class TaskForm(RecordForm):
     def __init__(self, *args: Any, user: User, task: Task | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         colleagues = User.objects.filter(is_active=True).exclude(role=UserRole.VIEWER)
-        self.fields["assignee"].queryset = colleagues  # type: ignore[attr-defined]
-        self.fields["initiative"].queryset = Initiative.objects.visible_to(user)  # type: ignore[attr-defined]
-        self.fields["party"].rows = PartyRows(user)  # type: ignore[attr-defined]
-        self.fields["seen_by"].offer(user, now=task)  # type: ignore[attr-defined]
+        self.field("assignee").queryset = colleagues
+        self.field("initiative").queryset = Initiative.objects.visible_to(user)
+        self.field("party").rows = PartyRows(user)
+        self.field("seen_by").offer(user, now=task)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -66,9 +66,9 @@ class NewTieForm(RecordForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].offer()  # type: ignore[attr-defined]
-        self.fields["other"].rows = PartyRows(user)  # type: ignore[attr-defined]
-        self.fields["seen_by"].offer(user)  # type: ignore[attr-defined]
+        self.field("kind").offer()
+        self.field("other").rows = PartyRows(user)
+        self.field("seen_by").offer(user)
 
     def add(self, party: Party, *, by: User) -> Tie:
         values = self.values
@@ -78,7 +78,7 @@ class NewTieForm(RecordForm):
             other = create_person(by=by, name=other.name).party
         one, second = (party, other) if direction == "forward" else (other, party)
         return declare_tie(
-            by=by, one=one, other=second, type=self.fields["kind"].types[key],  # type: ignore[attr-defined]
+            by=by, one=one, other=second, type=self.field("kind").types[key],
             uid=self.made_uid, **as_columns(values.pop("seen_by")), **values,
         )  # fmt: skip
 
@@ -98,7 +98,7 @@ class TieForm(RecordForm):
         super().__init__(
             *args, initial={**initial, "start": start_of(tie), "seen_by": as_choice(tie)}, **kwargs
         )
-        self.fields["seen_by"].offer(user, now=tie)  # type: ignore[attr-defined]
+        self.field("seen_by").offer(user, now=tie)
 
     def change(self, tie: Tie, *, by: User) -> Tie:
         values = self.values

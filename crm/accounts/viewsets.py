@@ -19,7 +19,7 @@ from crm.parts.columns import Fetcher
 
 
 @extend_schema_field(OpenApiTypes.UUID)
-class UidField(serializers.Field):  # type: ignore[type-arg]
+class UidField(serializers.Field[Any, Any, Any, Any]):
     """Another record, by its uid. What one may not see cannot be named: it reads as not found."""
 
     default_error_messages = {
@@ -49,7 +49,7 @@ class UidField(serializers.Field):  # type: ignore[type-arg]
 
 
 @extend_schema_field(OpenApiTypes.STR)
-class UserField(serializers.SlugRelatedField):  # type: ignore[type-arg]
+class UserField(serializers.SlugRelatedField[Any]):
     """A colleague, by the name they sign in with."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -58,7 +58,7 @@ class UserField(serializers.SlugRelatedField):  # type: ignore[type-arg]
         super().__init__(slug_field="username", **kwargs)
 
 
-class RecordSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+class RecordSerializer(serializers.ModelSerializer[Any]):
     """Explicit fields, written through the room's services.
 
     `uid` may be given at creation: the same request again then changes nothing. A change names the `version` that was
@@ -126,7 +126,7 @@ class RecordViewSet(
     mixins.RetrieveModelMixin,
     mixins.CreateModelMixin,
     mixins.UpdateModelMixin,
-    viewsets.GenericViewSet,  # type: ignore[type-arg]
+    viewsets.GenericViewSet[Any],
 ):
     """List, read, create, change. A room gives `rows` (what a user may see), a serializer and its fetchers."""
 

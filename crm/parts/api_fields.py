@@ -13,7 +13,7 @@ from crm.parts.dates import DateError, FuzzyDate, Precision
 
 
 @extend_schema_field(OpenApiTypes.STR)
-class FuzzyDateField(serializers.Field):  # type: ignore[type-arg]
+class FuzzyDateField(serializers.Field[Any, Any, Any, Any]):
     """A day, month or year as it is known: `2023-08-14`, `2023-08`, `2023`, or null. Read from the column `source`
     and its precision beside it."""
 

@@ -65,6 +65,10 @@ class RecordForm(forms.Form):
             ):
                 field.validators.append(refuse_nul)
 
+    def field(self, name: str) -> Any:
+        """One field, of whatever kind it was declared."""
+        return self.fields[name]
+
     @property
     def values(self) -> dict[str, Any]:
         """What was typed, by keyword, without uid and version."""
@@ -199,7 +203,7 @@ class WordsField(forms.CharField):
         return ", ".join(str(each) for each in value) if isinstance(value, list) else value
 
 
-class ByUidField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class ByUidField(forms.ModelChoiceField[Any]):
     """One of a short list of records, named by its uid."""
 
     def __init__(self, queryset: Any, **kwargs: Any) -> None:

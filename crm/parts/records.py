@@ -251,7 +251,7 @@ def write_exactly(model: type[AnyRecord], rows: Sequence[AnyRecord]) -> int:
     """
     act = current_act()
     pk_name = model._meta.pk.name
-    tracked = {f.name for f in model.history.model.tracked_fields}  # type: ignore[attr-defined]
+    tracked = {f.name for f in history_table(model).tracked_fields}
     names = [f.name for f in model._meta.concrete_fields if f.name in tracked and f.name != pk_name]
     versions: dict[Any, int] = {}
     for begin in range(0, len(rows), 5000):
@@ -285,9 +285,14 @@ def remember_all(model: type[AnyRecord], rows: Sequence[AnyRecord], history_type
     copy_to_history(model, [row.pk for row in rows], history_type)
 
 
+def history_table(model: type[models.Model]) -> Any:
+    """The history table of a model."""
+    return model.history.model  # type: ignore[attr-defined] # django-simple-history adds it when the model is made
+
+
 def tracked_names(model: type[Record]) -> list[str]:
     """The columns of a model that its history keeps."""
-    return [field.attname for field in model.history.model.tracked_fields]  # type: ignore[attr-defined]
+    return [field.attname for field in history_table(model).tracked_fields]
 
 
 def copy_to_history(model: type[Record], keys: Sequence[Any], history_type: str) -> None:
@@ -299,7 +304,7 @@ def copy_to_history(model: type[Record], keys: Sequence[Any], history_type: str)
     if not keys:
         return
     act = current_act()
-    history = model.history.model  # type: ignore[attr-defined]
+    history = history_table(model)
     names = tracked_names(model)
     columns = [field.column for field in history.tracked_fields]
     own = {"history_date": timezone.now(), "history_type": history_type, "history_user_id": act.by.pk}

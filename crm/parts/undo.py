@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from crm.parts.audit import AuditEvent, act
-from crm.parts.records import Record, create_exactly, delete_all, write_exactly
+from crm.parts.records import Record, create_exactly, delete_all, history_table, write_exactly
 
 if TYPE_CHECKING:
     from crm.accounts.models import User
@@ -97,7 +97,7 @@ class _Undoing:
             self._restore(model)
 
     def _sort_out(self, model: type[Record]) -> None:
-        history = model.history.model  # type: ignore[attr-defined]
+        history = history_table(model)
         pk = model._meta.pk.attname
         mine = list(history.objects.filter(act=self.event).order_by("history_id"))
         if not mine:
