@@ -8,6 +8,7 @@ and under CI=true that is an error. Otherwise the last line is pytest's own coun
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -56,10 +57,10 @@ class Run:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
         ) as pytest:
-            assert pytest.stdout is not None
+            assert isinstance(pytest.stdout, io.BufferedReader)
             printed = b""
             try:
-                while piece := pytest.stdout.read1():  # type: ignore[attr-defined]
+                while piece := pytest.stdout.read1():
                     sys.stdout.buffer.write(piece)
                     sys.stdout.buffer.flush()
                     printed = (printed + piece)[-4000:]

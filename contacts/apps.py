@@ -9,7 +9,7 @@ class ContactsConfig(AppConfig):
     label = "contacts"
 
     def ready(self) -> None:
-        from contacts import registered  # noqa: F401
+        from contacts import registered  # noqa: F401 - hangs every room into the registries
 
         post_migrate.connect(index_the_catalogue, sender=self, dispatch_uid="groundwork-index-catalogue")
 

@@ -7,7 +7,7 @@ class CrmConfig(AppConfig):
     label = "crm"
 
     def ready(self) -> None:
-        from crm import checks  # noqa: F401
+        from crm import checks  # noqa: F401 - registers the checks at start
         from crm.parts import audit, search, search_index
 
         post_migrate.connect(search_index.make_index, sender=self, dispatch_uid="groundwork-search-index")

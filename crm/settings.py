@@ -21,7 +21,7 @@ if ENVIRONMENT not in {"development", "production", "test"}:
 DEBUG = env.bool("DEBUG", ENVIRONMENT == "development")
 
 # A secret that stands here is no secret: production refuses it.
-DEVELOPMENT_SECRET = "development-only-secret-that-production-refuses-0123456789"  # noqa: S105
+DEVELOPMENT_SECRET = "development-only-secret-that-production-refuses-0123456789"  # noqa: S105  # known to all, as it says
 SECRET_KEY = env.str("SECRET_KEY", "" if PRODUCTION else DEVELOPMENT_SECRET)
 
 # The names under which browsers reach Groundwork, divided by commas.

@@ -49,7 +49,7 @@ AT_AGENCIES = {
     "Educator Licensing Board": (R.LICENSING_BOARD,) * 4,
     "Governor’s Office of Headwater": (R.GOVERNORS_OFFICE,) * 2,
 }
-TITLES = {
+TITLES: dict[str, str] = {
     R.REPRESENTATIVE: "Representative", R.SENATOR: "Senator", R.FAITH_LEADER: "Pastor", R.COMMISSIONER: "Commissioner",
     R.TRIBAL_LEADER: "Director", R.SUPERINTENDENT: "Dr.",
 }  # fmt: skip
@@ -84,7 +84,7 @@ class _Filling:
     ) -> Somebody:
         """Somebody new with this role as the main one, and perhaps one before it."""
         # Among superintendents some are doctors; a representative is always greeted as one.
-        greeting = TITLES.get(type, "") if type != R.SUPERINTENDENT or self.chance.random() < 0.5 else ""  # type: ignore[call-overload]
+        greeting = TITLES.get(type, "") if type != R.SUPERINTENDENT or self.chance.random() < 0.5 else ""
         one = self.inventor.somebody(body, like=like, title=greeting)
         start, precision = self._some_start()
         if seat is not None:

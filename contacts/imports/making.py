@@ -12,7 +12,7 @@ from contacts.imports.wanted import Shape, WantedParty
 from contacts.organizations.models import Organization, sphere_of_type
 from contacts.parties.models import ExternalId, Party
 from contacts.people.models import Person
-from crm.parts.records import change_all
+from crm.parts.records import change_all, column
 from crm.parts.text import fold
 
 
@@ -20,7 +20,7 @@ def new_columns(shape: Shape, rows: Sequence[WantedParty]) -> dict[str, Any]:
     """What people or organizations are made of, column by column, with what follows from name and type."""
     columns: dict[str, Any] = {}
     for at, name in enumerate(shape.fields):
-        default = shape.defaults.get(name, shape.model._meta.get_field(name).get_default())  # type: ignore[union-attr]
+        default = shape.defaults.get(name, column(shape.model, name).get_default())
         columns[name] = [default if (value := row.values[at]) is None else value for row in rows]
     if shape.has_parent:
         columns["parent_id"] = [row.parent.party_id if row.parent else None for row in rows]

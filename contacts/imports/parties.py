@@ -16,7 +16,7 @@ from contacts.imports.wanted import Attached, Shape, WantedParty
 from contacts.organizations.models import Organization
 from contacts.parties.models import ExternalId, Party
 from crm.parts.many import create_columns
-from crm.parts.records import Record, change_all
+from crm.parts.records import Record, change_all, column
 
 
 class PartyPlan:
@@ -157,7 +157,7 @@ class PartyPlan:
                 for each, text in new.items():
                     row.change(each, old.get(each, ""), text)
                 continue
-            field: Any = self.shape.model._meta.get_field(name.removesuffix("_id"))
+            field = column(self.shape.model, name.removesuffix("_id"))
             if name == "parent_id":
                 new = getattr(row.parent, "name", "") or new
                 old = (

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from contacts.meeting_log.forms import MeetingForm
 from contacts.meetings.models import Meeting
+from crm.parts.records import column
 
 COMPARED = (
     "held_on",
@@ -41,14 +42,13 @@ def differences(form: MeetingForm, theirs: Meeting) -> list[Difference]:
     for name in COMPARED:
         mine, now = values.get(name), getattr(theirs, name)
         if mine != now:
-            label = str(Meeting._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            label = str(column(Meeting, name).verbose_name)
             found.append(Difference(label, _in_words(name, now), _in_words(name, mine)))
     return found
 
 
 def _in_words(name: str, value: Any) -> str:
-    field = Meeting._meta.get_field(name)
     if name == "held_on":
         return date_format(value)
-    choices = dict(getattr(field, "choices", None) or [])
+    choices = dict(column(Meeting, name).flatchoices)
     return str(choices.get(value, value if value is not None else ""))

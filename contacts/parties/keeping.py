@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from crm.parts.records import AnyRecord, Record
+from crm.parts.records import AnyRecord, Record, column
 
 # Filled when the record is saved, so they cannot be checked before.
 _COMMON = frozenset({"version", "created_at", "created_by", "changed_at", "changed_by", "uid", "trashed_at"})
@@ -39,11 +39,10 @@ def put(record: Record, fields: Mapping[str, Any], allowed: Iterable[str]) -> li
         raise TypeError(f"{type(record).__name__} is not changed by {', '.join(sorted(unknown))}")
     changed = []
     for name, value in fields.items():
-        field = record._meta.get_field(name)
-        before = getattr(record, field.attname) if field.is_relation else getattr(record, name)  # type: ignore[union-attr]
+        kept_as = column(type(record), name).attname
+        before = getattr(record, kept_as)
         setattr(record, name, value)
-        after = getattr(record, field.attname) if field.is_relation else getattr(record, name)  # type: ignore[union-attr]
-        if before != after:
+        if before != getattr(record, kept_as):
             changed.append(name)
     return changed
 

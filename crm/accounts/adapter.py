@@ -6,12 +6,11 @@ import logging
 import smtplib
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
-from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from crm.accounts.from_allauth import DefaultAccountAdapter, DefaultMFAAdapter
 from crm.accounts.models import User
 from crm.accounts.queries import user_called
 from crm.parts.jobs import beat
@@ -24,7 +23,7 @@ DO_NOT_MATCH = _("This name or e-mail and this password do not go together.")
 NOT_RIGHT = _("This code is not right. Wait for the next one, and type it as it stands.")
 
 
-class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
+class InvitedOnly(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": DO_NOT_MATCH,
@@ -67,5 +66,5 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         super().send_notification_mail(template_prefix, user, context, email=email or user.email)
 
 
-class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactor(DefaultMFAAdapter):
     error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": NOT_RIGHT}

@@ -7,7 +7,6 @@ import smtplib
 from typing import Any
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -20,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.accounts.forms import InviteForm, RightsForm, TeamForm
+from crm.accounts.from_allauth import it_is_you
 from crm.accounts.models import Invitation, Team, User
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.queries import open_invitations, staff
@@ -56,7 +56,7 @@ def users_page(request: SignedInRequest) -> HttpResponse:
 
 
 @page(Right.ADMINISTER, methods=("GET", "POST"))
-@reauthentication_required(app="crm.accounts")  # type: ignore[untyped-decorator]
+@it_is_you
 def user_invite(request: SignedInRequest) -> HttpResponse:
     """Invite somebody: the link is mailed, and shown once to copy."""
     form = InviteForm(request.POST or None)
@@ -97,7 +97,7 @@ def invitation_withdraw(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 @page(Right.ADMINISTER, methods=("GET", "POST"))
-@reauthentication_required(app="crm.accounts")  # type: ignore[untyped-decorator]
+@it_is_you
 def user_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """What one user may do."""
     user = get_object_or_404(staff(), uid=uid)
@@ -116,7 +116,7 @@ def user_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 @page(Right.ADMINISTER, methods=("POST",))
-@reauthentication_required(app="crm.accounts")  # type: ignore[untyped-decorator]
+@it_is_you
 def user_close(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Close an account, or open a closed one again."""
     user = get_object_or_404(staff(), uid=uid)
@@ -135,7 +135,7 @@ def user_close(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 @page(Right.ADMINISTER, methods=("POST",))
-@reauthentication_required(app="crm.accounts")  # type: ignore[untyped-decorator]
+@it_is_you
 def user_second_factor(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Take the second factor of somebody away who lost it."""
     user = get_object_or_404(staff(), uid=uid)

@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from crm.accounts import openapi, signals  # noqa: F401
+        from crm.accounts import openapi, signals  # noqa: F401 - each registers itself

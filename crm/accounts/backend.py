@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
+from crm.accounts.from_allauth import AuthenticationBackend
 from crm.accounts.models import User
 from crm.accounts.queries import user_called
 
 
-class SignIn(AuthenticationBackend):  # type: ignore[misc]
+class SignIn(AuthenticationBackend):
     """allauth tries the e-mail and then the name, so that a known e-mail costs two computations and an unknown one
     a single one: a clock tells them apart. Here each attempt costs exactly one."""
 

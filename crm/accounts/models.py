@@ -78,9 +78,10 @@ class User(AbstractUser):
     second_factor_due_on = models.DateField(null=True, blank=True)
 
     # Django's own columns for rights are taken away: what they say follows from the role.
-    groups: ClassVar[Any] = None  # type: ignore[misc]
-    user_permissions: ClassVar[Any] = None  # type: ignore[misc]
+    groups: ClassVar[Any] = None  # type: ignore[misc]  # an inherited column, taken away
+    user_permissions: ClassVar[Any] = None  # type: ignore[misc]  # likewise
 
+    # Django's types expect its UserManager, which looks for users by the permissions that we took away.
     objects: ClassVar[GroundworkUserManager] = GroundworkUserManager()  # type: ignore[assignment]
 
     class Meta:
@@ -114,12 +115,12 @@ class User(AbstractUser):
         return Scope(teams=self.team_ids)
 
     @property
-    def is_staff(self) -> bool:  # type: ignore[override]
+    def is_staff(self) -> bool:  # type: ignore[override]  # a column in Django, here it follows from the role
         """Whether Django's admin site opens."""
         return self.may(Right.ADMINISTER)
 
     @property
-    def is_superuser(self) -> bool:  # type: ignore[override]
+    def is_superuser(self) -> bool:  # type: ignore[override]  # likewise
         return self.may(Right.ADMINISTER)
 
     @property

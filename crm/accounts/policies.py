@@ -72,7 +72,7 @@ def _declare(policy: Policy) -> Callable[[View], View]:
             answer: HttpResponseBase = limited(request, *args, **kwargs)
             return answer
 
-        wrapped.policy = policy  # type: ignore[attr-defined]
+        wrapped.policy = policy  # type: ignore[attr-defined]  # a function that carries its policy
         return wrapped
 
     return decorate
@@ -100,9 +100,10 @@ OF_LIBRARIES: dict[str, Policy] = {
 
 def policy_of(view: Callable[..., Any], match: ResolverMatch) -> Policy | None:
     """The policy of a route, declared on its view or in the table of library routes; None if there is none."""
-    declared = getattr(view, "policy", None) or getattr(getattr(view, "cls", None), "policy", None)
+    on_class = getattr(getattr(view, "cls", None), "policy", None)
+    declared: Policy | None = getattr(view, "policy", None) or on_class
     if declared is not None:
-        return declared  # type: ignore[no-any-return]
+        return declared
     name = match.view_name or ""
     starts = [start for start in OF_LIBRARIES if name.startswith(start)]
     return OF_LIBRARIES[max(starts, key=len)] if starts else None

@@ -4,35 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.utils.translation import gettext as _
 
+from crm.accounts import from_allauth
 from crm.accounts.sign_in_forms import in_our_words
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]
+class CodeForm(from_allauth.AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_our_words(self, code=(_("Code"), _("Six digits from your app, or one of your recovery codes.")))
         self.fields["code"].widget.attrs.update({"spellcheck": "false", "autocapitalize": "none"})
 
 
-class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(from_allauth.CodeAgainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_our_words(self, code=(_("Code"), _("Six digits from your app, or one of your recovery codes.")))
 
 
-class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]
+class FirstCodeForm(from_allauth.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_our_words(self, code=(_("The six digits that the app shows now"), ""))
         self.fields["code"].widget.attrs.update({"inputmode": "numeric", "class": "short"})
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(from_allauth.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_our_words(
@@ -45,7 +43,7 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         )
 
 
-class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]
+class RenamePasskeyForm(from_allauth.EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_our_words(self, name=(_("Name"), ""))

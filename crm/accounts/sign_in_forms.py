@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import (
-    ChangePasswordForm as AllauthChangePasswordForm,
-)
-from allauth.account.forms import (
-    LoginForm,
-    ReauthenticateForm,
-    ResetPasswordForm,
-    ResetPasswordKeyForm,
-    UserTokenForm,
-)
 from django import forms
 from django.utils.translation import gettext as _
+
+from crm.accounts import from_allauth
 
 
 def in_our_words(form: forms.Form, **words: tuple[str, str]) -> None:
@@ -31,7 +23,7 @@ def what_a_password_needs() -> str:
     return _("At least 10 characters. Nothing like your name, and nothing that many use.")
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(from_allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_our_words(self, login=(_("E-mail or name"), ""), password=(_("Password"), ""))
@@ -40,13 +32,13 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         )
 
 
-class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
+class ForgottenForm(from_allauth.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_our_words(self, email=(_("Your e-mail"), ""))
 
 
-class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(from_allauth.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_our_words(
@@ -56,7 +48,7 @@ class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
         )
 
 
-class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(from_allauth.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_our_words(
@@ -67,13 +59,13 @@ class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
         )
 
 
-class ItIsYouForm(ReauthenticateForm):  # type: ignore[misc]
+class ItIsYouForm(from_allauth.PasswordAgainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_our_words(self, password=(_("Password"), ""))
 
 
-class ResetLinkForm(UserTokenForm):  # type: ignore[misc]
+class ResetLinkForm(from_allauth.UserTokenForm):
     """The link in the mail. It does not outlive its account: a closed one has no good links."""
 
     def _get_user(self, uidb36: str) -> Any:

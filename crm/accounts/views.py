@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from crm.accounts.forms import EmailForm, ProfileForm, TokenForm
+from crm.accounts.from_allauth import it_is_you
 from crm.accounts.models import ApiToken, User
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
@@ -68,7 +68,7 @@ def theme(request: SignedInRequest) -> HttpResponse:
 
 
 @page(Right.READ, methods=("GET", "POST"))
-@reauthentication_required(app="crm.accounts")  # type: ignore[untyped-decorator]
+@it_is_you
 def settings_email(request: SignedInRequest) -> HttpResponse:
     """Another e-mail, after saying once more that it is oneself. The old address is told."""
     form = EmailForm(request.POST or None, user=request.user)
@@ -89,7 +89,7 @@ def tokens_page(request: SignedInRequest) -> HttpResponse:
 
 
 @page(Right.READ, methods=("GET", "POST"))
-@reauthentication_required(app="crm.accounts")  # type: ignore[untyped-decorator]
+@it_is_you
 def token_create(request: SignedInRequest) -> HttpResponse:
     """Make a key and show it once; it is not kept."""
     form = TokenForm(request.POST or None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
@@ -127,22 +128,33 @@ class RecordViewSet(
     mixins.CreateModelMixin,
     mixins.UpdateModelMixin,
     viewsets.GenericViewSet[Any],
+    ABC,
 ):
     """List, read, create, change. A room gives `rows` (what a user may see), a serializer and its fetchers."""
 
     policy: ClassVar[Policy] = API
     lookup_field = "uid"
     lookup_value_regex = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-    http_method_names: ClassVar[list[str]] = ["get", "post", "patch", "head", "options"]  # type: ignore[misc]
+    http_method_names = ["get", "post", "patch", "head", "options"]
     fetchers: ClassVar[tuple[Fetcher, ...]] = ()
 
-    def rows(self, user: Any) -> QuerySet[Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def rows(self, user: User) -> QuerySet[Any]:
+        """What this user may see."""
+
+    @property
+    def user(self) -> User:
+        """Who asks. The policy has let nobody in who is not signed in."""
+        user = self.request.user
+        assert user.is_authenticated
+        return user
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
-            return self.serializer_class.Meta.model.objects.none()  # type: ignore[union-attr, no-any-return]
-        return self.rows(self.request.user)
+            shape: Any = self.serializer_class
+            none: QuerySet[Any] = shape.Meta.model.objects.none()
+            return none
+        return self.rows(self.user)
 
     def paginate_queryset(self, queryset: Any) -> list[Any] | None:
         page = super().paginate_queryset(queryset)
@@ -157,7 +169,7 @@ class RecordViewSet(
 
     def _fetch(self, rows: Sequence[Any]) -> None:
         for fetch in self.fetchers:
-            fetch(rows, self.request.user)  # type: ignore[arg-type]
+            fetch(rows, self.user)
 
     def perform_create(self, serializer: Any) -> None:
         super().perform_create(serializer)
@@ -169,5 +181,5 @@ class RecordViewSet(
 
     def _show_anew(self, serializer: Any) -> None:
         """Answer with the record as it stands now, with everything that reading it shows."""
-        serializer.instance = self.rows(self.request.user).get(pk=serializer.instance.pk)
+        serializer.instance = self.rows(self.user).get(pk=serializer.instance.pk)
         self._fetch([serializer.instance])

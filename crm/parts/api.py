@@ -48,7 +48,8 @@ class StrictFilterBackend(BaseFilterBackend):
             for problem in problems:
                 found.setdefault(problem.key, []).append(problem.says)
             raise ValidationError(found)
-        return filters.rows()  # type: ignore[no-any-return]
+        rows: QuerySet[Any] = filters.rows()
+        return rows
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         filters_class = getattr(view, "filterset_class", None)

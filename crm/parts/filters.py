@@ -22,7 +22,7 @@ class Problem:
     says: str
 
 
-class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-filter says no types
     """Say each filter once: page, map, export, API and saved lists all ask this.
 
     Never read `.qs`: of an invalid filter it holds every row. Ask `rows()`.
@@ -59,10 +59,12 @@ class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         `many` says that a large part of all rows matches and few of them, in order, are wanted: then it is cheaper to
         ask row by row than to gather everything that matches first. The rows are the same. See `among`.
         """
+        everything: QuerySet[Any] = self.queryset
         if self.problems():
-            return self.queryset.none()  # type: ignore[no-any-return]
+            return everything.none()
         self.many = many
-        return self.filter_queryset(self.queryset)  # type: ignore[no-any-return]
+        matching: QuerySet[Any] = self.filter_queryset(everything)
+        return matching
 
     def among(self, related: QuerySet[Any], column: str) -> Q:
         """The condition that a row stands in this column of related rows, asked in the cheaper of two ways."""

@@ -131,8 +131,8 @@ class RecordForm(forms.Form):
 
     def answer(self, name: str, value: str) -> None:
         """Let the form be sent back with this value in a hidden field, everything else as it was typed."""
-        # A copy that keeps several values of one key, as a posted form has them.
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        sent: Any = self.data
+        data = sent.copy()  # keeps several values of one key, as a posted form has them
         data[self.add_prefix(name)] = value
         self.data = data
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -24,6 +24,9 @@ from django.utils.translation import gettext as _
 
 from crm.parts.columns import Column, fetch_all
 from crm.parts.filters import Problem, StrictFilterSet
+
+if TYPE_CHECKING:
+    from crm.accounts.policies import SignedInRequest
 
 PAGE_SIZE = 50
 BATCH = 2000
@@ -210,14 +213,14 @@ class Page:
         ]
 
 
-def list_page(request: HttpRequest, of: ListOf, template: str, **context: Any) -> HttpResponseBase:
+def list_page(request: SignedInRequest, of: ListOf, template: str, **context: Any) -> HttpResponseBase:
     """Answer a list's address: as a page, or with `format=csv|xlsx` as a file."""
     from crm.parts.exports import FORMATS, take_out
 
     question = Question(of, request)
     wanted = request.GET.get("format")
     if wanted is not None:
-        if not request.user.may("export"):  # type: ignore[union-attr]
+        if not request.user.may("export"):
             raise PermissionDenied
         if wanted in FORMATS and not question.problems:
             return take_out(question, wanted)

@@ -285,6 +285,13 @@ def remember_all(model: type[AnyRecord], rows: Sequence[AnyRecord], history_type
     copy_to_history(model, [row.pk for row in rows], history_type)
 
 
+def column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    """A column of a model, by its name. Raises FieldDoesNotExist for a name it does not have."""
+    found = model._meta.get_field(name)
+    assert isinstance(found, models.Field), f"{name} is no column of {model.__name__}"
+    return found
+
+
 def history_table(model: type[models.Model]) -> Any:
     """The history table of a model."""
     return model.history.model  # type: ignore[attr-defined] # django-simple-history adds it when the model is made

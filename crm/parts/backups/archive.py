@@ -263,18 +263,18 @@ def _uploads() -> list[Path]:
     return sorted(p for p in settings.MEDIA_ROOT.rglob("*") if p.is_file() and not p.is_symlink())
 
 
-def _file(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+def _file(tar: tarfile.TarFile, member: tarfile.TarInfo) -> io.BufferedReader:
     file = tar.extractfile(member)
-    if file is None:
+    if not isinstance(file, io.BufferedReader):
         raise CannotOpen(f"{member.name} is no file.")
     return file
 
 
-def _digest(source: Path | IO[bytes]) -> str:
+def _digest(source: Path | io.BufferedReader) -> str:
     if isinstance(source, Path):
         with source.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    return hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
+    return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def remove_old(folder: Path | None = None, keep: int | None = None) -> list[Path]:
