@@ -509,7 +509,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'organization',
                 'verbose_name_plural': 'organizations',
                 'ordering': ['sort_name', 'pk'],
-                'indexes': [models.Index(models.F('sort_name'), models.F('party'), condition=models.Q(('hidden', False)), name='organization_by_name'), models.Index(models.F('last_contact_on'), models.F('party'), condition=models.Q(('hidden', False)), name='organization_by_contact'), models.Index(models.F('last_contact_all_on'), models.F('party'), condition=models.Q(('hidden', False)), name='organization_by_contact_all'), models.Index(fields=['type', 'sort_name'], name='organization_by_type'), models.Index(fields=['state', 'sort_name'], name='organization_by_state')],
+                'indexes': [models.Index(condition=models.Q(('hidden', False)), fields=['sort_name', 'party', 'hidden'], name='organization_by_name'), models.Index(condition=models.Q(('hidden', False)), fields=['last_contact_on', 'party', 'hidden'], name='organization_by_contact'), models.Index(condition=models.Q(('hidden', False)), fields=['last_contact_all_on', 'party', 'hidden'], name='organization_by_contact_all'), models.Index(fields=['type', 'sort_name', 'party', 'hidden'], name='organization_by_type'), models.Index(fields=['state', 'sort_name', 'party', 'hidden'], name='organization_by_state'), models.Index(fields=['party', 'hidden'], name='organization_shown')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('party')), _negated=True), _connector='OR'), name='organization_not_its_own_parent', violation_error_message='An organization cannot belong to itself.')],
             },
         ),
@@ -548,7 +548,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'ordering': ['sort_name', 'pk'],
-                'indexes': [models.Index(models.F('sort_name'), models.F('party'), condition=models.Q(('hidden', False), ('listed', True)), name='person_by_name'), models.Index(models.F('last_contact_on'), models.F('party'), condition=models.Q(('hidden', False), ('listed', True)), name='person_by_contact'), models.Index(models.F('last_contact_all_on'), models.F('party'), condition=models.Q(('hidden', False), ('listed', True)), name='person_by_contact_all')],
+                'indexes': [models.Index(condition=models.Q(('hidden', False), ('listed', True)), fields=['sort_name', 'party', 'hidden', 'listed'], name='person_by_name'), models.Index(condition=models.Q(('hidden', False), ('listed', True)), fields=['last_contact_on', 'party', 'hidden', 'listed'], name='person_by_contact'), models.Index(condition=models.Q(('hidden', False), ('listed', True)), fields=['last_contact_all_on', 'party', 'hidden', 'listed'], name='person_by_contact_all'), models.Index(fields=['party', 'hidden', 'listed'], name='person_shown')],
             },
         ),
         migrations.CreateModel(
