@@ -117,7 +117,7 @@ def reading(
 
 def tie_type(key: str = "knows", **fields: Any) -> TieType:
     found = TieType.objects.filter(key=key).first()
-    return found or make(TieType(**{"key": key, "forward": key, "reverse": key, **fields}))  # type: ignore[no-any-return]
+    return found or make(TieType(**{"key": key, "forward": key, "reverse": key, **fields}))
 
 
 def tie(one: Any, other: Any, *, by: User | None = None, **fields: Any) -> Tie:
@@ -130,7 +130,7 @@ def tag(party: Party, name: str) -> Tag:
 
     found = Tag.objects.filter(folded=fold(name)).first() or make(Tag(name=name))
     make(Tagging(party=party, tag=found))
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def email(of: Person | Organization, value: str, **fields: Any) -> ContactPoint:

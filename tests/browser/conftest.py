@@ -14,8 +14,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -138,6 +139,40 @@ def without_faults() -> Callable[..., None]:
         assert not told, f"{page.url}\n" + "\n".join(told)
 
     return ask
+
+
+@pytest.fixture
+def all_without_faults(without_faults: Callable[..., None]) -> Callable[..., None]:
+    """Opens each address: it answers 200, is no wider than the screen, axe finds nothing. Says all faults at once."""
+
+    def walk(page: Page, addresses: Iterable[str]) -> None:
+        told = []
+        for address in addresses:
+            answer = page.goto(address)
+            assert answer.status == 200, address
+            page.wait_for_load_state("networkidle")
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if wide > 0:
+                told.append(f"{address} is {wide} px wider than the screen")
+            try:
+                without_faults(page)
+            except AssertionError as fault:
+                told.append(str(fault))
+        assert not told, "\n".join(told)
+
+    return walk
+
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
+DESK = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"}
+
+
+@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk in the dark"])
+def screen(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What Playwright's `new_context` takes for a small screen, and then for a large one in the dark."""
+    return request.param
 
 
 @pytest.hookimpl(wrapper=True)

@@ -166,7 +166,7 @@ def take(browser: Browser, address: str, shots: list[Shot], login: tuple[str, st
                 context = browser.new_context(
                     base_url=address,
                     viewport={"width": width, "height": height},
-                    color_scheme=theme,  # type: ignore[arg-type]
+                    color_scheme=theme,
                     storage_state=None if shot.signed_out else cookies,
                     has_touch=width == 360,
                     reduced_motion="reduce",

@@ -7,12 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from tests import factories
 from tests.cast import Cast
-
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
-DESK = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"}
 
 
 @pytest.fixture
@@ -41,25 +39,11 @@ def addresses(cast: Cast) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("how", [PHONE, DESK], ids=["phone", "desk in the dark"])
 def test_it_opens_every_page_without_a_fault(
     addresses: list[str],
     cast: Cast,
-    visit_as: Callable[..., Any],
-    without_faults: Callable[..., None],
-    how: dict[str, Any],
+    visit_as: Callable[..., Page],
+    screen: dict[str, Any],
+    all_without_faults: Callable[..., None],
 ) -> None:
-    page = visit_as(cast.ben, **how)
-    told = []
-    for address in addresses:
-        answer = page.goto(address)
-        assert answer.status == 200, address
-        page.wait_for_load_state("networkidle")
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            told.append(f"{address} is {wide} px wider than the screen")
-        try:
-            without_faults(page)
-        except AssertionError as fault:
-            told.append(str(fault))
-    assert not told, "\n".join(told)
+    all_without_faults(visit_as(cast.ben, **screen), addresses)

@@ -7,20 +7,22 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from contacts.models import Assessment, ContactPoint, Note, Person, Role, Seat, Task, Tie
 from tests import factories
 from tests.cast import Cast
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
-DESK = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"}
+
+def first(model: Any) -> Any:
+    """The uid of the first row of a table."""
+    return model.objects.order_by("pk")[0].uid
 
 
 @pytest.fixture
 def addresses(cast: Cast) -> list[str]:
     on = factories.initiative("Site Governed Schools")
     who, school = factories.full_person(cast, on), factories.full_organization(cast, on)
-    first: Callable[[Any], Any] = lambda model: model.objects.order_by("pk")[0].uid  # noqa: E731
     return [
         f"/people/{who.uid}/edit/",
         "/organizations/new/",
@@ -51,32 +53,18 @@ def addresses(cast: Cast) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("how", [PHONE, DESK], ids=["phone", "desk in the dark"])
 def test_it_opens_every_form_without_a_fault(
     addresses: list[str],
     cast: Cast,
-    visit_as: Callable[..., Any],
-    without_faults: Callable[..., None],
-    how: dict[str, Any],
+    visit_as: Callable[..., Page],
+    screen: dict[str, Any],
+    all_without_faults: Callable[..., None],
 ) -> None:
-    page = visit_as(cast.ben, **how)
-    told = []
-    for address in addresses:
-        answer = page.goto(address)
-        assert answer.status == 200, address
-        page.wait_for_load_state("networkidle")
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            told.append(f"{address} is {wide} px wider than the screen")
-        try:
-            without_faults(page)
-        except AssertionError as fault:
-            told.append(f"{address}: {fault}")
-    assert not told, "\n".join(told)
+    all_without_faults(visit_as(cast.ben, **screen), addresses)
 
 
 def test_it_adds_a_person_with_a_role_from_the_keyboard_alone(
-    cast: Cast, visit_as: Callable[..., Any]
+    cast: Cast, visit_as: Callable[..., Page]
 ) -> None:
     factories.organization("Prairie Rose Elementary")
     page = visit_as(cast.ben)

@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 
 from contacts.models import Document, Person
 from crm.parts.audit import act
-from crm.parts.backups.archive import make_backup, newest, remove_old, state_digest
+from crm.parts.backups.archive import make_backup, newest, remove_old
+from crm.parts.backups.snapshot import state_digest
 from crm.parts.search_query import search
 from tests import factories
 from tests.cast import Cast
@@ -79,7 +80,7 @@ def _edit(path: Path) -> None:
     members: list[tuple[tarfile.TarInfo, bytes]] = []
     with tarfile.open(path) as tar:
         for member in tar:
-            data = tar.extractfile(member).read()  # type: ignore[union-attr]
+            data = tar.extractfile(member).read()
             if member.name == "data/contacts_person.jsonl":
                 data = data.replace(b"Person", b"Parson")
                 member.size = len(data)

@@ -39,7 +39,7 @@ def bare_csv(request: HttpRequest) -> StreamingHttpResponse:
 def _lines(rows: object) -> Iterator[str]:
     writer = csv.writer(_Line())
     yield writer.writerow(COLUMNS)
-    yield from (writer.writerow(row) for row in rows.iterator(chunk_size=2000))  # type: ignore[attr-defined]
+    yield from (writer.writerow(row) for row in rows.iterator(chunk_size=2000))
 
 
 class _Line:

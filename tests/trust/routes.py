@@ -42,7 +42,7 @@ class Route:
         """What the view itself answers, besides OPTIONS."""
         of_api = getattr(self.view, "actions", None)
         if of_api:
-            names = self.view.cls.http_method_names  # type: ignore[attr-defined]
+            names = self.view.cls.http_method_names
             return with_head(method.upper() for method in of_api if method in names)
         view_class = getattr(self.view, "view_class", None) or getattr(self.view, "cls", None)
         if view_class is not None:
@@ -105,7 +105,7 @@ def _walk(patterns: Any, before: str, namespace: str, above: tuple[str, ...]) ->
         elif isinstance(entry, URLPattern):
             name = f"{namespace}{entry.name}" if entry.name else ""
             called = name or f"{namespace}{entry.lookup_str}"  # what Django calls a route that has no name
-            policy = policy_of(entry.callback, _Match(called))  # type: ignore[arg-type]
+            policy = policy_of(entry.callback, _Match(called))
             yield Route(name, pattern, tuple(dict.fromkeys(parameters)), entry.callback, policy)
 
 

@@ -276,7 +276,7 @@ def _lists_and_files(world: World, who: Person) -> None:
     def saved(name: str, **sharing: Any) -> SavedList:
         made = factories.make(SavedList(owner=cast.ben, name=name, **sharing), cast.ben)
         factories.make(ListEntry(saved_list=made, party=who.party), cast.ben)
-        return made  # type: ignore[no-any-return]
+        return made
 
     world.lists = [
         Thing("a list for all", saved("All", sharing="all").uid),

@@ -72,14 +72,14 @@ def test_it_refuses_a_filter_that_it_does_not_know(cast: Cast, place: str) -> No
 def test_it_signs_in_by_token_until_it_expires(cast: Cast) -> None:
     token, secret = ApiToken.make(cast.ben, "sheet")
     signed = {"HTTP_AUTHORIZATION": f"Token {secret}"}
-    assert Client().get("/api/people/", **signed).status_code == 200  # type: ignore[arg-type]
+    assert Client().get("/api/people/", **signed).status_code == 200
     token.refresh_from_db()
     assert token.last_used_at is not None
     token.expires_at = timezone.now() - timedelta(seconds=1)
     token.save()
-    assert Client().get("/api/people/", **signed).status_code == 401  # type: ignore[arg-type]
+    assert Client().get("/api/people/", **signed).status_code == 401
     wrong = {"HTTP_AUTHORIZATION": "Token gw_wrong"}
-    assert Client().get("/api/people/", **wrong).status_code == 401  # type: ignore[arg-type]
+    assert Client().get("/api/people/", **wrong).status_code == 401
 
 
 def test_it_adds_and_changes_a_person(cast: Cast) -> None:

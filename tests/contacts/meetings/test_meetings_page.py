@@ -45,7 +45,7 @@ def secret(cast: Cast) -> Meeting:
 def said(client: Client, address: str, **asked: Any) -> str:
     response = client.get(address, asked)
     assert response.status_code == 200
-    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    body = b"".join(response.streaming_content) if response.streaming else response.content
     return str(body.decode())
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -273,7 +274,7 @@ def test_it_shows_hostile_names_as_text(cast: Cast) -> None:
 
 def test_it_costs_the_same_for_three_people_or_thirty(cast: Cast, flat_queries: Callable[..., int]) -> None:
     on, client = factories.initiative(), cast.client("ben")
-    grow = lambda: factories.full_person(cast, on)  # noqa: E731
+    grow = partial(factories.full_person, cast, on)
     flat_queries(lambda: client.get("/people/"), grow=grow, limit=12)
     every = (
         "name,role,now_at,district,position,level,read_on,last_contact,point_person,email,asked_not_to,tags"

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def page_of(cast: Cast, name: str, who: object, query: str = "") -> str:
-    response = cast.client(name).get(f"/people/{who.uid}/{query}")  # type: ignore[attr-defined]
+    response = cast.client(name).get(f"/people/{who.uid}/{query}")
     assert response.status_code == 200
     return re.sub(r"\s+", " ", response.content.decode())
 

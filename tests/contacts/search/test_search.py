@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(cast: Cast, who: str, text: str, **asked: object) -> list[str]:
-    return [hit.title for hit in search(getattr(cast, who), text, **asked)]  # type: ignore[arg-type]
+    return [hit.title for hit in search(getattr(cast, who), text, **asked)]
 
 
 def test_it_finds_people_by_any_word_begun_and_without_accents(cast: Cast) -> None:

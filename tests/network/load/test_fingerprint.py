@@ -22,10 +22,10 @@ pytestmark = pytest.mark.django_db
 
 
 def change(record: object, by: object, **values: object) -> None:
-    with act(by=by, verb="change"):  # type: ignore[arg-type]
+    with act(by=by, verb="change"):
         for name, value in values.items():
             setattr(record, name, value)
-        record.save()  # type: ignore[attr-defined]
+        record.save()
 
 
 PUBLIC: dict[str, Callable[[Dozen, Cast], object]] = {

@@ -31,7 +31,7 @@ def tied(network: Loaded) -> set[tuple[str, str]]:
     """Every tied pair by name."""
     snapshot, names = network.snapshot, network.node_labels
     ends = zip(snapshot.ids[snapshot.edges.a].tolist(), snapshot.ids[snapshot.edges.b].tolist(), strict=True)
-    return {tuple(sorted((names[a], names[b]))) for a, b in ends}  # type: ignore[misc]
+    return {tuple(sorted((names[a], names[b]))) for a, b in ends}
 
 
 BOARD = {*combinations(("Eva", "Fox", "Gil", "Hue"), 2)}

@@ -26,7 +26,7 @@ def graph(client: Client, query: str = "") -> Any:
 def pairs(drawn: Any) -> set[tuple[str, str]]:
     names = drawn["nodes"]["name"]
     return {
-        tuple(sorted((names[a], names[b])))  # type: ignore[misc]
+        tuple(sorted((names[a], names[b])))
         for a, b in zip(drawn["edges"]["a"], drawn["edges"]["b"], strict=True)
     }
 

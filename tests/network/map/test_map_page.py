@@ -156,14 +156,14 @@ def test_it_is_the_same_for_cy_whatever_ben_keeps_to_his_team(cast: Cast) -> Non
 def test_it_takes_the_list_out_whole_in_its_order_and_logs_it(cast: Cast) -> None:
     dozen(cast)
     response = ask(cast.client("ben"), "format=csv&sort=name&columns=name,letter,ties,uid")
-    lines = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    lines = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
     assert lines[0] == ["Name", "Letter", "Ties", "Groundwork id"]
     assert [line[0] for line in lines[1:4]] == ["Ana", "Bee", "Cal"]
     assert len(lines) == 1 + 13
     entry = ExportLog.objects.get()
     assert (entry.what, entry.rows, entry.status, entry.by) == ("map", 13, "complete", cast.ben)
     book = ask(cast.client("ben"), "format=xlsx")
-    assert b"".join(book.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
+    assert b"".join(book.streaming_content).startswith(b"PK")
     assert ask(cast.client("vi"), "format=csv").status_code == 403
     assert ask(cast.client("ben"), "format=pdf").status_code == 400
 
