@@ -10,6 +10,13 @@ from django.utils import timezone
 
 from contacts.models import Meeting, Person
 
+LOG = "/meetings/log/"
+
+
+def words_in(response: Any) -> str:
+    """The page that came back."""
+    return str(response.content.decode())
+
 
 def today() -> date:
     return timezone.localdate()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,14 +14,9 @@ from contacts.models import Assessment, Attendance, Meeting, Organization, Perso
 from crm.parts.audit import AuditEvent
 from tests import factories
 from tests.cast import Cast
-from tests.contacts.meeting_log.page import edited, filled, of, today, yesterday
+from tests.contacts.meeting_log.page import edited, filled, of, today, words_in, yesterday
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ben(cast: Cast) -> Client:
-    return cast.client("ben")
 
 
 @pytest.fixture
@@ -52,10 +46,6 @@ def meeting(cast: Cast, hodan: Person) -> Meeting:
 
 def address(meeting: Meeting) -> str:
     return reverse("meeting_edit", args=[meeting.uid])
-
-
-def words_in(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def test_it_opens_with_everything_and_changes_nothing_when_saved_as_it_is(
