@@ -17,7 +17,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from crm.accounts.policies import Policy, policy_of
-from tests.trust.world import ASKED, OBJECTS, Thing, World
+from tests.trust.addresses import ASKED, OBJECTS
+from tests.trust.world import Thing, World
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 READS = ("GET", "HEAD", "OPTIONS")

@@ -1,7 +1,7 @@
 """Who gets which answer where: roles × routes × methods (S2), and that no read and no denial writes (S10).
 
 The answers follow from the policy of each route and from who sees each object, in plain Python. Pages, forms and API
-routes are found by walking the URLconf: a new one is in the matrix from its first commit (`world.py` says how).
+routes are found by walking the URLconf: a new one is in the matrix from its first commit (`addresses.py` says how).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.test import Client
 from contacts.models import Note
 from crm.accounts.rights import Right
 from tests.cast import Cast
+from tests.trust.addresses import ASKED, LEADS_ELSEWHERE, NOTED_ON_READING, OBJECTS, SENT
 from tests.trust.routes import (
     CAST,
     METHODS,
@@ -31,7 +32,7 @@ from tests.trust.routes import (
     taken_back,
     written,
 )
-from tests.trust.world import ASKED, LEADS_ELSEWHERE, NOTED_ON_READING, OBJECTS, SENT, Thing, World, build
+from tests.trust.world import Thing, World, build
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +68,7 @@ def test_it_names_every_route_once() -> None:
 
 def test_it_has_an_object_for_every_route(world: World) -> None:
     missing = [str(route) for route in named() if route.things is None or not route.things(world)]
-    assert missing == [], "tests/trust/world.py says in its first lines what to do"
+    assert missing == [], "tests/trust/addresses.py says in its first lines what to do"
 
 
 def test_it_has_no_entry_that_no_route_needs() -> None:
