@@ -9,11 +9,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from functools import total_ordering
 
+from django.db.models import TextChoices
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 FIRST_YEAR = 1800
 LAST_YEAR = 2200
@@ -25,11 +26,13 @@ class DateError(ValueError):
     """A text that cannot be read as a date; its message tells a person what to write instead."""
 
 
-class Precision(StrEnum):
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
-    UNKNOWN = "unknown"
+class Precision(TextChoices):
+    """How exactly a date is known."""
+
+    DAY = "day", gettext_lazy("day")
+    MONTH = "month", gettext_lazy("month")
+    YEAR = "year", gettext_lazy("year")
+    UNKNOWN = "unknown", gettext_lazy("not known")
 
 
 @total_ordering

@@ -22,6 +22,7 @@ from simple_history.signals import pre_create_historical_record
 
 from crm.parts import text
 from crm.parts.audit import Remembered, current_act, digest_of
+from crm.parts.dates import Precision
 
 if TYPE_CHECKING:
     from crm.accounts.models import User
@@ -147,13 +148,6 @@ class Trashable(models.Model):
 
     class Meta:
         abstract = True
-
-
-class Precision(models.TextChoices):
-    DAY = "day", _("day")
-    MONTH = "month", _("month")
-    YEAR = "year", _("year")
-    UNKNOWN = "unknown", _("not known")
 
 
 def in_force(on: date, prefix: str = "") -> Q:
