@@ -61,9 +61,7 @@ def record_reading(
             assessed_on=assessed_on, assessor=by, meeting=meeting, document=document, note=note.strip(),
             visibility=visibility, team_id=team_id, supersedes=supersedes,
         )  # fmt: skip
-        if uid is not None:
-            reading.uid = uid
-        return keep(reading)
+        return keep(reading, uid=uid)
 
 
 def correct_reading(reading: Assessment, *, by: User, uid: UUID | None = None, **fields: Any) -> Assessment:
@@ -86,9 +84,7 @@ def correct_reading(reading: Assessment, *, by: User, uid: UUID | None = None, *
             assessor=reading.assessor, meeting=reading.meeting, document=reading.document,
             visibility=reading.visibility, team=reading.team, supersedes=reading, **values,
         )  # fmt: skip
-        if uid is not None:
-            corrected.uid = uid
-        return keep(corrected)
+        return keep(corrected, uid=uid)
 
 
 def latest_readings(

@@ -18,7 +18,7 @@ from contacts.meeting_log.rules import each_once, position_of
 from contacts.meetings.kinds import Outcome, Presence, Status
 from contacts.meetings.models import Attendance, Meeting, MeetingTopic
 from contacts.meetings.queries import may_see_private_notes
-from contacts.parties.keeping import put
+from contacts.parties.keeping import put, put_in_trash, take_from_trash
 from contacts.parties.restriction import narrower
 from contacts.tasks.models import Task
 from crm.parts.audit import act
@@ -74,20 +74,12 @@ def change_meeting(
 
 def trash_meeting(meeting: Meeting, *, by: User) -> Meeting:
     """Put a meeting into the trash: it counts for nothing until it is restored."""
-    with act(by=by, verb="trash meeting", subject=writing.subject_of(meeting)) as running:
-        if meeting.trashed_at is None:
-            meeting.trashed_at = running.at
-            meeting.save()
-    return meeting
+    return put_in_trash(meeting, by=by, subject=writing.subject_of(meeting), verb="trash meeting")
 
 
 def restore_meeting(meeting: Meeting, *, by: User) -> Meeting:
     """Take a meeting out of the trash."""
-    with act(by=by, verb="restore meeting", subject=writing.subject_of(meeting)):
-        if meeting.trashed_at is not None:
-            meeting.trashed_at = None
-            meeting.save()
-    return meeting
+    return take_from_trash(meeting, by=by, subject=writing.subject_of(meeting), verb="restore meeting")
 
 
 # How a planned meeting ended that was not held.

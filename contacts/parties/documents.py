@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext as _
 
-from contacts.parties.keeping import keep, needed
+from contacts.parties.keeping import keep, needed, put_in_trash
 from contacts.parties.models import Attachment, Document
 from crm.parts.audit import act
 from crm.parts.records import delete_all, once
@@ -101,10 +101,7 @@ def detach(document: Document, record: models.Model, *, by: User) -> None:
 
 def trash_document(document: Document, *, by: User) -> Document:
     """Put a document into the trash. Its file stays until the trash is emptied."""
-    with act(by=by, verb="trash", subject=document.title) as running:
-        document.trashed_at = running.at
-        document.save()
-    return document
+    return put_in_trash(document, by=by, subject=document.title)
 
 
 def _take_in(document: Document, file: File[Any]) -> ContentFile[bytes]:

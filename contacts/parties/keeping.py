@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from crm.parts.records import AnyRecord, Record, column
+from crm.parts.audit import act
+from crm.parts.records import Addressed, AnyRecord, Record, Trashable, column
+
+if TYPE_CHECKING:
+    from crm.accounts.models import User
+
+InTrash = TypeVar("InTrash", bound=Trashable)
 
 # Filled when the record is saved, so they cannot be checked before.
 _COMMON = frozenset({"version", "created_at", "created_by", "changed_at", "changed_by", "uid", "trashed_at"})
@@ -25,10 +32,31 @@ def check(record: Record) -> None:
     record.validate_constraints(exclude=set(_COMMON))
 
 
-def keep(record: AnyRecord) -> AnyRecord:
-    """Check a record, then save it inside the running act."""
+def keep(record: AnyRecord, *, uid: UUID | None = None) -> AnyRecord:
+    """Check a record, then save it inside the running act; a new one under this uid, if its maker gave one."""
+    if uid is not None:
+        assert isinstance(record, Addressed)
+        record.uid = uid
     check(record)
     record.save()
+    return record
+
+
+def put_in_trash(record: InTrash, *, by: User, subject: str, verb: str = "trash") -> InTrash:
+    """Put a record into the trash, if it is not there. What hangs on it stays, and comes back with it."""
+    with act(by=by, verb=verb, subject=subject) as running:
+        if record.trashed_at is None:
+            record.trashed_at = running.at
+            record.save()
+    return record
+
+
+def take_from_trash(record: InTrash, *, by: User, subject: str, verb: str = "restore") -> InTrash:
+    """Take a record back out of the trash, if it is there, with all that hangs on it."""
+    with act(by=by, verb=verb, subject=subject):
+        if record.trashed_at is not None:
+            record.trashed_at = None
+            record.save()
     return record
 
 

@@ -62,14 +62,12 @@ def add_contact_point(
             source=source,
             valid_from=valid_from,
         )
-        if uid is not None:
-            point.uid = uid
         point.normalized = normal_form(kind, value)
         _refuse_home_of_minor(point)
         _refuse_twice(point)
         if primary:
             _make_room(point)
-        return keep(point)
+        return keep(point, uid=uid)
 
 
 def change_contact_point(point: ContactPoint, *, by: User, version: int, **fields: Any) -> ContactPoint:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from contacts.parties.documents import attach as attach
 from contacts.parties.documents import detach as detach
 from contacts.parties.documents import keep_document as keep_document
-from contacts.parties.keeping import keep, needed, put
+from contacts.parties.keeping import keep, needed, put, put_in_trash, take_from_trash
 from contacts.parties.models import Consent, ExternalId, Note, Party, Tag, Tagging
 from contacts.parties.reach import add_contact_point as add_contact_point
 from contacts.parties.reach import change_contact_point as change_contact_point
@@ -109,10 +109,8 @@ def create_tag(*, by: User, name: str, uid: UUID | None = None) -> Tag:
     name = " ".join(needed(name, "name", _("Write the tag.")).split())
     with act(by=by, verb="add tag", subject=name):
         tag = Tag(name=name)
-        if uid is not None:
-            tag.uid = uid
         _check_tag(tag)
-        return keep(tag)
+        return keep(tag, uid=uid)
 
 
 def change_tag(tag: Tag, *, by: User, version: int, name: str) -> Tag:
@@ -142,9 +140,7 @@ def write_note(
     needed(text, "text", _("Write the note."))
     with act(by=by, verb="write note", subject=party.label):
         note = Note(party=party, text=text, on=on, visibility=visibility, team=_team_of(visibility, team))
-        if uid is not None:
-            note.uid = uid
-        return keep(note)
+        return keep(note, uid=uid)
 
 
 def change_note(
@@ -173,20 +169,12 @@ def name_elsewhere(party: Party, *, by: User, source: str, value: str) -> Extern
 
 def trash(party: Party, *, by: User) -> Party:
     """Put a person or organization into the trash. Its links stay, and come back with it."""
-    with act(by=by, verb="trash", subject=party.label) as running:
-        if party.trashed_at is None:
-            party.trashed_at = running.at
-            party.save()
-    return party
+    return put_in_trash(party, by=by, subject=party.label)
 
 
 def restore(party: Party, *, by: User) -> Party:
     """Take a person or organization back out of the trash, with all that hangs on it."""
-    with act(by=by, verb="restore", subject=party.label):
-        if party.trashed_at is not None:
-            party.trashed_at = None
-            party.save()
-    return party
+    return take_from_trash(party, by=by, subject=party.label)
 
 
 def _check_tag(tag: Tag) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.organizations.models import Organization
-from contacts.parties.keeping import keep, needed, put
+from contacts.parties.keeping import keep, needed, put, put_in_trash
 from contacts.policy.models import Arrangement, Decision, Initiative, SchoolAutonomy, StageChange
 from crm.parts.audit import act
 from crm.parts.records import once
@@ -48,11 +48,9 @@ def create_initiative(
     name = needed(name, "name", _("Give the initiative a name."))
     with act(by=by, verb="add initiative", subject=name):
         initiative = Initiative(name=name, lever=lever)
-        if uid is not None:
-            initiative.uid = uid
         put(initiative, _cleaned(fields), CHANGEABLE)
         _check_initiative(initiative)
-        keep(initiative)
+        keep(initiative, uid=uid)
         _note_stage(initiative, stage_since, "")
     return initiative
 
@@ -82,11 +80,7 @@ def change_initiative(
 
 
 def trash_initiative(initiative: Initiative, *, by: User) -> Initiative:
-    with act(by=by, verb="trash", subject=initiative.name) as running:
-        if initiative.trashed_at is None:
-            initiative.trashed_at = running.at
-            initiative.save()
-    return initiative
+    return put_in_trash(initiative, by=by, subject=initiative.name)
 
 
 def restore_initiative(initiative: Initiative, *, by: User) -> Initiative:
@@ -107,11 +101,9 @@ def add_decision(
         return made
     with act(by=by, verb="add decision", subject=f"{initiative}: {body}"):
         decision = Decision(initiative=initiative, body=body)
-        if uid is not None:
-            decision.uid = uid
         put(decision, fields, DECISION_CHANGEABLE)
         _check_window(decision.on, decision.until, "until")
-        return keep(decision)
+        return keep(decision, uid=uid)
 
 
 def change_decision(decision: Decision, *, by: User, version: int, **fields: Any) -> Decision:
@@ -131,11 +123,9 @@ def add_arrangement(
         return made
     with act(by=by, verb="add standing", subject=school.name):
         arrangement = Arrangement(school=school, type=type)
-        if uid is not None:
-            arrangement.uid = uid
         put(arrangement, fields, ARRANGEMENT_CHANGEABLE)
         _check_window(arrangement.start, arrangement.end, "end")
-        return keep(arrangement)
+        return keep(arrangement, uid=uid)
 
 
 def change_arrangement(arrangement: Arrangement, *, by: User, version: int, **fields: Any) -> Arrangement:

@@ -50,12 +50,10 @@ def begin_role(
             person=person, organization=organization, type=type, title=title.strip(), seat=seat,
             term_end=term_end, source=source,
         )  # fmt: skip
-        if uid is not None:
-            role.uid = uid
         begin(role, start, start_precision)
         _check_words(role)
         role.primary = _may_be_main(role, wanted=primary)
-        keep(role)
+        keep(role, uid=uid)
         _settle_seat(seat)
     return role
 
@@ -145,10 +143,8 @@ def create_seat(
             organization=organization, label=needed(label, "label", _("Name the seat: “at large”, “District 4”.")),
             type=type, how=how, term_start=term_start, term_end=term_end, status=status,
         )  # fmt: skip
-        if uid is not None:
-            seat.uid = uid
         _check_seat(seat)
-        return keep(seat)
+        return keep(seat, uid=uid)
 
 
 def change_seat(seat: Seat, *, by: User, version: int, **fields: Any) -> Seat:

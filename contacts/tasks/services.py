@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from contacts.meetings.models import Meeting
-from contacts.parties.keeping import keep, needed, put
+from contacts.parties.keeping import keep, needed, put, put_in_trash
 from contacts.parties.models import Party
 from contacts.parties.restriction import narrower
 from contacts.policy.models import Initiative
@@ -52,9 +52,7 @@ def add_task(
             title=title, due_on=due_on, owed_by=owed_by, assignee=assignee, party=party, meeting=meeting,
             initiative=initiative, repeats=repeats, visibility=visibility, team_id=team_id,
         )  # fmt: skip
-        if uid is not None:
-            task.uid = uid
-        return keep(task)
+        return keep(task, uid=uid)
 
 
 def change_task(task: Task, *, by: User, version: int, **fields: Any) -> Task:
@@ -96,11 +94,7 @@ def reopen_task(task: Task, *, by: User) -> Task:
 
 
 def trash_task(task: Task, *, by: User) -> Task:
-    with act(by=by, verb="trash", subject=task.title) as running:
-        if task.trashed_at is None:
-            task.trashed_at = running.at
-            task.save()
-    return task
+    return put_in_trash(task, by=by, subject=task.title)
 
 
 def next_due(after: date, repeats: str) -> date:

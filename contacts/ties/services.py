@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contacts.meetings.models import Meeting
-from contacts.parties.keeping import keep, put
+from contacts.parties.keeping import keep, put, put_in_trash
 from contacts.parties.models import Party
 from contacts.parties.restriction import narrower
 from contacts.parties.spans import Known, begin, end
@@ -56,11 +56,9 @@ def declare_tie(
             from_party=one, to_party=other, type=type, closeness=closeness, basis=basis, note=note.strip(),
             source_meeting=source_meeting, visibility=visibility, team_id=team_id,
         )  # fmt: skip
-        if uid is not None:
-            tie.uid = uid
         begin(tie, start, start_precision)
         _refuse_twice(tie)
-        return keep(tie)
+        return keep(tie, uid=uid)
 
 
 def change_tie(tie: Tie, *, by: User, version: int, **fields: Any) -> Tie:
@@ -88,11 +86,7 @@ def end_tie(tie: Tie, *, by: User, on: Known = None, precision: str = "") -> Tie
 
 def trash_tie(tie: Tie, *, by: User) -> Tie:
     """Put a tie that never was into the trash."""
-    with act(by=by, verb="trash", subject=f"{tie.from_party}, {tie.to_party}") as running:
-        if tie.trashed_at is None:
-            tie.trashed_at = running.at
-            tie.save()
-    return tie
+    return put_in_trash(tie, by=by, subject=f"{tie.from_party}, {tie.to_party}")
 
 
 def _check_ends(type: TieType, one: Party, other: Party) -> None:
