@@ -12,7 +12,7 @@ from contacts.organizations.models import Organization, OrganizationType
 from contacts.organizations.queries import organizations_for
 from contacts.organizations.services import change_organization, create_organization
 from crm.accounts.models import User
-from crm.accounts.rights import UserRole
+from crm.accounts.queries import colleagues
 from crm.parts.forms import ByUidField, RecordForm, WordsField
 from crm.parts.picks import PickField
 
@@ -51,8 +51,7 @@ class OrganizationForm(RecordForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = User.objects.filter(is_active=True).exclude(role=UserRole.VIEWER)
-        self.field("owner").queryset = colleagues
+        self.field("owner").queryset = colleagues()
         self.field("parent").rows = organizations_for(user)
 
     def add(self, *, by: User) -> Organization:
@@ -69,9 +68,3 @@ class NewOrganizationForm(OrganizationForm):
     @property
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in super().values.items() if name != "anyway"}
-
-
-def organization_as_typed(organization: Organization) -> dict[str, Any]:
-    """What the form shows of an organization before anything is typed."""
-    names = [name for name in OrganizationForm.base_fields if name not in ("uid", "version")]
-    return {**{name: getattr(organization, name) for name in names}, "version": organization.version}

@@ -18,7 +18,7 @@ from contacts.lists.timeline import asked_page
 from contacts.meetings.queries import last_contact_for
 from contacts.organizations.columns import columns_for
 from contacts.organizations.filters import OrganizationFilter
-from contacts.organizations.forms import NewOrganizationForm, OrganizationForm, organization_as_typed
+from contacts.organizations.forms import NewOrganizationForm, OrganizationForm
 from contacts.organizations.likely import likely_same
 from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for, with_parent
@@ -96,7 +96,9 @@ def organization_create(request: SignedInRequest) -> HttpResponse:
 def organization_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Change an organization; whoever was slower sees both values."""
     organization = _organization(request, uid)
-    form = OrganizationForm(posted(request), user=request.user, initial=organization_as_typed(organization))
+    form = OrganizationForm(
+        posted(request), user=request.user, initial=OrganizationForm.as_typed(organization)
+    )
     if request.method == "POST":
         changed = form.attempt(
             lambda: form.change(_organization(request, uid), by=request.user),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.parties.models import Consent, ContactPoint, Document, Party
-from contacts.parties.seen_by import SeenByField, as_columns
+from contacts.parties.seen_by import SeenByField, as_choice, as_columns
 from contacts.parties.services import (
     add_contact_point,
     change_contact_point,
@@ -103,6 +103,10 @@ class NoteForm(RecordForm):
         values = super().values
         seen_by = as_columns(values.pop("seen_by"))
         return {**values, **seen_by}
+
+    @classmethod
+    def as_typed(cls, record: Any) -> dict[str, Any]:
+        return {**super().as_typed(record), "seen_by": as_choice(record)}
 
     def add(self, party: Party, *, by: User) -> Any:
         return write_note(party, by=by, uid=self.made_uid, **self.values)

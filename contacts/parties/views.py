@@ -25,7 +25,6 @@ from contacts.parties.forms import (
     WayToReachForm,
 )
 from contacts.parties.models import ContactPoint, Document, Note, Party
-from contacts.parties.seen_by import as_choice
 from contacts.parties.services import attach, change_note, put_tags, restore, set_do_not_contact, trash
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
@@ -59,7 +58,7 @@ def reach_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def reach_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     points = ContactPoint.objects.visible_to(request.user).select_related("party")
     point = get_object_or_404(points, uid=uid)
-    form = WayToReachForm(posted(request), initial=_as_typed(point, WayToReachForm))
+    form = WayToReachForm(posted(request), initial=WayToReachForm.as_typed(point))
     return form_page(
         request, form, lambda: form.change(point, by=request.user), verb="change way to reach",
         subject=point.party.label, done=_("Saved."), back=address_of(point.party), heading=_("Way to reach"),
@@ -129,8 +128,7 @@ def note_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def note_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     note = get_object_or_404(Note.objects.visible_to(request.user).select_related("party", "team"), uid=uid)
-    initial = {**_as_typed(note, NoteForm), "seen_by": as_choice(note)}
-    form = NoteForm(posted(request), user=request.user, now=note, initial=initial)
+    form = NoteForm(posted(request), user=request.user, now=note, initial=NoteForm.as_typed(note))
     return form_page(
         request, form, lambda: change_note(note, by=request.user, version=form.read_version, **form.values),
         verb="change note", subject=note.party.label, done=_("Saved."), back=address_of(note.party),
@@ -152,13 +150,6 @@ def document_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         request, form, write, verb="keep document", subject=party.label, done=_("Kept."), back=address_of(party),
         heading=_("Add a document"), about=party.label, save=_("Keep it"), with_file=True,
     )  # fmt: skip
-
-
-def _as_typed(record: Any, form: Any) -> dict[str, Any]:
-    """What a form shows of a record before anything is typed."""
-    names = {field.name for field in record._meta.concrete_fields}
-    shown = {name: getattr(record, name) for name in form.base_fields if name in names and name != "uid"}
-    return {**shown, "version": record.version}
 
 
 @page(Right.READ)

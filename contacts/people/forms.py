@@ -18,18 +18,13 @@ from contacts.people.services import change_person, create_person
 from contacts.roles.choices import RoleTypeField
 from contacts.roles.services import begin_role
 from crm.accounts.models import User
-from crm.accounts.rights import UserRole
+from crm.accounts.queries import colleagues
 from crm.parts.forms import ByUidField, DayField, FuzzyDateField, RecordForm, WordsField
 from crm.parts.picks import NewNamed, PickField
 from crm.parts.records import once
 from crm.parts.text import normal_email
 
 ORGANIZATION_PICK = reverse_lazy("search_suggest", query={"kind": "organization"})
-
-
-def colleagues() -> Any:
-    """Whoever can be somebody's point person."""
-    return User.objects.filter(is_active=True).exclude(role=UserRole.VIEWER)
 
 
 class PersonForm(RecordForm):
@@ -68,12 +63,6 @@ class PersonForm(RecordForm):
 
     def change(self, person: Person, *, by: User) -> Person:
         return change_person(person, by=by, version=self.read_version, **self.values)
-
-
-def person_as_typed(person: Person) -> dict[str, Any]:
-    """What the form shows of a person before anything is typed."""
-    names = [name for name in PersonForm.base_fields if name not in ("uid", "version")]
-    return {**{name: getattr(person, name) for name in names}, "version": person.version}
 
 
 class NewPersonForm(PersonForm):

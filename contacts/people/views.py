@@ -21,7 +21,7 @@ from contacts.meetings.queries import last_contact_for
 from contacts.parties.form_page import posted, say_done
 from contacts.people.columns import columns_for
 from contacts.people.filters import PersonFilter
-from contacts.people.forms import NewPersonForm, PersonForm, person_as_typed
+from contacts.people.forms import NewPersonForm, PersonForm
 from contacts.people.likely import likely_same
 from contacts.people.models import Person
 from contacts.people.queries import people_for, with_party
@@ -106,7 +106,7 @@ def person_create(request: SignedInRequest) -> HttpResponse:
 def person_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Change somebody; whoever was slower sees both values."""
     person = _person(request, uid)
-    form = PersonForm(posted(request), initial=person_as_typed(person))
+    form = PersonForm(posted(request), initial=PersonForm.as_typed(person))
     if request.method == "POST":
         changed = form.attempt(
             lambda: form.change(_person(request, uid), by=request.user),

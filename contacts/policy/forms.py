@@ -14,7 +14,7 @@ from contacts.policy.models import Decision, Initiative
 from contacts.policy.services import add_decision, change_decision, change_initiative, create_initiative
 from contacts.policy.vocabulary import Lever, Stage
 from crm.accounts.models import User
-from crm.accounts.rights import UserRole
+from crm.accounts.queries import colleagues
 from crm.parts.forms import ByUidField, DayField, RecordForm
 from crm.parts.picks import PickField
 
@@ -45,8 +45,7 @@ class InitiativeForm(RecordForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = User.objects.filter(is_active=True).exclude(role=UserRole.VIEWER)
-        self.field("lead").queryset = colleagues
+        self.field("lead").queryset = colleagues()
         self.field("parent").queryset = Initiative.objects.visible_to(user)
         self.field("jurisdiction").rows = organizations_for(user)
 
@@ -63,12 +62,6 @@ class InitiativeForm(RecordForm):
 
     def change(self, initiative: Initiative, *, by: User) -> Initiative:
         return change_initiative(initiative, by=by, version=self.read_version, **self.values)
-
-
-def initiative_as_typed(initiative: Initiative) -> dict[str, Any]:
-    left_out = ("uid", "version", "stage_since", "stage_note")
-    names = [name for name in InitiativeForm.base_fields if name not in left_out]
-    return {**{name: getattr(initiative, name) for name in names}, "version": initiative.version}
 
 
 class DecisionForm(RecordForm):
@@ -97,8 +90,3 @@ class DecisionForm(RecordForm):
 
     def change(self, decision: Decision, *, by: User) -> Decision:
         return change_decision(decision, by=by, version=self.read_version, **self.values)
-
-
-def decision_as_typed(decision: Decision) -> dict[str, Any]:
-    names = [name for name in DecisionForm.base_fields if name not in ("uid", "version")]
-    return {**{name: getattr(decision, name) for name in names}, "version": decision.version}

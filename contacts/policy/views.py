@@ -18,7 +18,7 @@ from contacts.meetings.models import Meeting
 from contacts.parties.form_page import form_page, posted, say_done
 from contacts.policy.columns import COLUMNS, fetch_positions
 from contacts.policy.filters import InitiativeFilter
-from contacts.policy.forms import DecisionForm, InitiativeForm, decision_as_typed, initiative_as_typed
+from contacts.policy.forms import DecisionForm, InitiativeForm
 from contacts.policy.models import Decision, Initiative
 from contacts.policy.services import restore_initiative, trash_initiative
 from contacts.policy.vocabulary import Stage
@@ -98,7 +98,7 @@ def initiative_create(request: SignedInRequest) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def initiative_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     initiative = initiative_at(request, uid)
-    form = InitiativeForm(posted(request), user=request.user, initial=initiative_as_typed(initiative))
+    form = InitiativeForm(posted(request), user=request.user, initial=InitiativeForm.as_typed(initiative))
     return form_page(
         request, form, lambda: form.change(initiative, by=request.user), verb="change initiative",
         subject=initiative.name, done=_("Saved."), back=initiative.get_absolute_url(), heading=_("Edit"),
@@ -151,7 +151,7 @@ def decision_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def decision_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     decisions: Any = Decision.objects.filter(initiative__trashed_at__isnull=True)
     decision = get_object_or_404(decisions.select_related("initiative", "body__party"), uid=uid)
-    form = DecisionForm(posted(request), user=request.user, initial=decision_as_typed(decision))
+    form = DecisionForm(posted(request), user=request.user, initial=DecisionForm.as_typed(decision))
     return form_page(
         request, form, lambda: form.change(decision, by=request.user), verb="change decision",
         subject=str(decision.initiative), done=_("Saved."), back=decision.initiative.get_absolute_url(),

@@ -104,7 +104,7 @@ class RoleForm(RecordForm):
     primary = forms.BooleanField(label=_("The main role"), required=False)
 
     def __init__(self, *args: Any, role: Role, **kwargs: Any) -> None:
-        super().__init__(*args, initial=role_as_typed(role), **kwargs)
+        super().__init__(*args, initial=self.as_typed(role), **kwargs)
         seats = Seat.objects.filter(organization=role.organization_id)
         self.field("seat").queryset = seats
         if role.seat_id is None and not seats.exists():
@@ -123,14 +123,9 @@ class RoleForm(RecordForm):
             values.pop("end")
         return change_role(role, by=by, version=self.read_version, **values)
 
-    def values_of(self, record: Any) -> dict[str, Any]:
-        return {**super().values_of(record), "start": start_of(record), "end": end_of(record)}
-
-
-def role_as_typed(role: Role) -> dict[str, Any]:
-    """What the form shows of a role before anything is typed."""
-    names = ("type", "title", "seat", "ended", "term_end", "primary", "version")
-    return {**{name: getattr(role, name) for name in names}, "start": start_of(role), "end": end_of(role)}
+    @classmethod
+    def as_typed(cls, record: Any) -> dict[str, Any]:
+        return {**super().as_typed(record), "start": start_of(record), "end": end_of(record)}
 
 
 class EndRoleForm(RecordForm):

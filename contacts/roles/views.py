@@ -99,8 +99,7 @@ def seat_add(request: SignedInRequest) -> HttpResponse:
 def seat_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     seats = Seat.objects.visible_to(request.user).select_related("organization__party")
     seat = get_object_or_404(seats, uid=uid)
-    names = ("label", "type", "how", "status", "term_start", "term_end", "version")
-    form = SeatForm(posted(request), initial={name: getattr(seat, name) for name in names})
+    form = SeatForm(posted(request), initial=SeatForm.as_typed(seat))
     return form_page(
         request, form, lambda: change_seat(seat, by=request.user, version=form.read_version, **form.values),
         verb="change seat", subject=f"{seat.organization}: {seat}", done=_("Saved."),

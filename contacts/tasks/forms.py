@@ -14,7 +14,7 @@ from contacts.policy.models import Initiative
 from contacts.tasks.models import Task
 from contacts.tasks.services import add_task, change_task
 from crm.accounts.models import User
-from crm.accounts.rights import UserRole
+from crm.accounts.queries import colleagues
 from crm.parts.forms import ByUidField, DayField, RecordForm
 from crm.parts.picks import PickField
 
@@ -37,8 +37,7 @@ class TaskForm(RecordForm):
 
     def __init__(self, *args: Any, user: User, task: Task | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = User.objects.filter(is_active=True).exclude(role=UserRole.VIEWER)
-        self.field("assignee").queryset = colleagues
+        self.field("assignee").queryset = colleagues()
         self.field("initiative").queryset = Initiative.objects.visible_to(user)
         self.field("party").rows = PartyRows(user)
         self.field("seen_by").offer(user, now=task)
@@ -55,10 +54,6 @@ class TaskForm(RecordForm):
     def change(self, task: Task, *, by: User) -> Task:
         return change_task(task, by=by, version=self.read_version, **self.values)
 
-    def values_of(self, record: Any) -> dict[str, Any]:
-        return {**super().values_of(record), "seen_by": as_choice(record)}
-
-
-def task_as_typed(task: Task) -> dict[str, Any]:
-    names = ("title", "due_on", "owed_by", "assignee", "party", "initiative", "repeats", "version")
-    return {**{name: getattr(task, name) for name in names}, "seen_by": as_choice(task)}
+    @classmethod
+    def as_typed(cls, record: Any) -> dict[str, Any]:
+        return {**super().as_typed(record), "seen_by": as_choice(record)}

@@ -18,7 +18,7 @@ from contacts.parties.form_page import address_of, form_page, posted, say_done, 
 from contacts.parties.models import Party
 from contacts.tasks.columns import COLUMNS
 from contacts.tasks.filters import TaskFilter
-from contacts.tasks.forms import TaskForm, task_as_typed
+from contacts.tasks.forms import TaskForm
 from contacts.tasks.models import Task
 from contacts.tasks.services import complete_task, reopen_task, trash_task
 from crm.accounts.policies import SignedInRequest, page
@@ -70,7 +70,7 @@ def task_add(request: SignedInRequest) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def task_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     task = task_at(request, uid)
-    form = TaskForm(posted(request), user=request.user, task=task, initial=task_as_typed(task))
+    form = TaskForm(posted(request), user=request.user, task=task, initial=TaskForm.as_typed(task))
     return form_page(
         request, form, lambda: form.change(task, by=request.user), verb="change next step", subject=task.title,
         done=_("Saved."), back=_home_of(task), heading=_("Next step"), save=_("Save"),

@@ -93,11 +93,7 @@ class TieForm(RecordForm):
     seen_by = SeenByField()
 
     def __init__(self, *args: Any, user: User, tie: Tie, **kwargs: Any) -> None:
-        names = ("closeness", "basis", "note", "version")
-        initial = {name: getattr(tie, name) for name in names}
-        super().__init__(
-            *args, initial={**initial, "start": start_of(tie), "seen_by": as_choice(tie)}, **kwargs
-        )
+        super().__init__(*args, initial=self.as_typed(tie), **kwargs)
         self.field("seen_by").offer(user, now=tie)
 
     def change(self, tie: Tie, *, by: User) -> Tie:
@@ -106,8 +102,9 @@ class TieForm(RecordForm):
             tie, by=by, version=self.read_version, **as_columns(values.pop("seen_by")), **values
         )
 
-    def values_of(self, record: Any) -> dict[str, Any]:
-        return {**super().values_of(record), "start": start_of(record), "seen_by": as_choice(record)}
+    @classmethod
+    def as_typed(cls, record: Any) -> dict[str, Any]:
+        return {**super().as_typed(record), "start": start_of(record), "seen_by": as_choice(record)}
 
 
 class EndTieForm(RecordForm):

@@ -31,6 +31,11 @@ def staff() -> QuerySet[User]:
     return User.objects.exclude(username=SYSTEM_USERNAME).prefetch_related("teams")
 
 
+def colleagues() -> QuerySet[User]:
+    """Whoever can be given something to do: somebody's point person, the lead of an initiative, a next step."""
+    return User.objects.filter(is_active=True).exclude(role=UserRole.VIEWER)
+
+
 def active_admins() -> QuerySet[User]:
     """Those who keep the installation; there is always at least one."""
     return User.objects.filter(role=UserRole.ADMIN, is_active=True).exclude(username=SYSTEM_USERNAME)

@@ -122,9 +122,10 @@ class RecordForm(forms.Form):
                 None, _("Somebody else deleted this meanwhile. Copy what you typed before you leave.")
             )
             return
-        saved = self.values_of(theirs)
+        saved = self.as_typed(theirs)
         for name, field in self.fields.items():
-            if name in saved and name in self.cleaned_data and saved[name] != self.cleaned_data[name]:
+            compared = name != "version" and name in saved and name in self.cleaned_data
+            if compared and saved[name] != self.cleaned_data[name]:
                 both = (_in_words(field, saved[name]), _in_words(field, self.cleaned_data[name]))
                 self.differences.append(Difference(field.label, *both))
         self.answer("version", str(getattr(theirs, "version", "")))
@@ -136,10 +137,11 @@ class RecordForm(forms.Form):
         data[self.add_prefix(name)] = value
         self.data = data
 
-    def values_of(self, record: Any) -> dict[str, Any]:
-        """The fields of this form as the record has them. Forms whose fields are not its columns say more."""
-        names = {field.name for field in record._meta.concrete_fields}
-        return {name: getattr(record, name) for name in self.fields if name in names and name != "version"}
+    @classmethod
+    def as_typed(cls, record: Any) -> dict[str, Any]:
+        """What this form shows of a record before anything is typed. A field that is no column of it says more."""
+        names = {field.name for field in record._meta.concrete_fields} - {"uid"}
+        return {name: getattr(record, name) for name in cls.base_fields if name in names}
 
 
 def _in_words(field: forms.Field, value: Any) -> str:

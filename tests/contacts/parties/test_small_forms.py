@@ -99,6 +99,21 @@ def test_it_keeps_a_note_for_whom_it_is_meant(cast: Cast) -> None:
     assert (Note.objects.get().text, Note.objects.get().visibility) == ("For all", "everyone")
 
 
+def test_it_shows_both_values_of_what_two_people_wrote_into_a_note_and_of_nothing_else(cast: Cast) -> None:
+    note = factories.note(factories.person(), "As it was", by=cast.ben)
+    fields = {"version": "1", "on": str(note.on), "seen_by": "everyone"}
+    edit = f"/record/notes/{note.uid}/"
+    assert post(cast, "cy", edit, text="Theirs", **fields).status_code == 302
+    slow = post(cast, "ben", edit, text="Mine", **{**fields, "seen_by": f"team:{cast.north.pk}"})
+    assert slow.status_code == 409
+    rows = re.findall(
+        r'<th scope="row">(.*?)</th><td[^>]*>(.*?)</td><td[^>]*>(.*?)</td>', slow.content.decode()
+    )
+    assert rows[0] == ("Note", "Theirs", "Mine")
+    assert [row[0] for row in rows] == ["Note", "Who may see it"]
+    assert Note.objects.get().text == "Theirs"
+
+
 def test_it_offers_and_takes_only_ones_own_teams(cast: Cast) -> None:
     who = factories.person()
     response = post(
