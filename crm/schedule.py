@@ -7,15 +7,12 @@ from datetime import timedelta
 from django.core.management import call_command
 
 from crm.parts.audit import seal_chain
-from crm.parts.backups.archive import make_backup, remove_old
-from crm.parts.jobs import SCHEDULE, Scheduled, beat
+from crm.parts.backups.keeping import keep_backup
+from crm.parts.jobs import SCHEDULE, Scheduled
 
 
 def nightly_backup() -> str:
-    path = make_backup()
-    remove_old()
-    beat("backup", f"{path.name}, {path.stat().st_size / 1e6:.1f} MB")
-    return path.name
+    return keep_backup().name
 
 
 SCHEDULE += [

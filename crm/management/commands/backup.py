@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from crm.parts.backups.archive import make_backup, remove_old
-from crm.parts.jobs import beat
+from crm.parts.backups.archive import CannotBackUp
+from crm.parts.backups.keeping import keep_backup
 
 
 class Command(BaseCommand):
@@ -19,10 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("--to", type=Path, default=None, help="the folder; BACKUP_DIR unless given")
 
     def handle(self, *args: Any, to: Path | None, **options: Any) -> None:
-        path = make_backup(to)
-        if to is None:
-            remove_old()
-        beat("backup", f"{path.name}, {path.stat().st_size / 1e6:.1f} MB")
+        try:
+            path = keep_backup(to)
+        except (CannotBackUp, OSError) as reason:
+            raise CommandError(f"No backup was made: {reason}") from reason
         if not settings.BACKUP_KEY:
             self.stderr.write("Not encrypted: BACKUP_KEY is not set.")
         self.stdout.write(str(path))

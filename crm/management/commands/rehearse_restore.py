@@ -20,7 +20,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path = newest()
         if path is None:
-            raise CommandError("There is no backup yet. Make one with: python manage.py backup")
+            says = "There is no backup yet. Make one with: python manage.py backup"
+            beat("restore rehearsal", says, ok=False)
+            raise CommandError(says)
         with tempfile.TemporaryDirectory(prefix="groundwork-rehearsal-") as place:
             elsewhere = {
                 **os.environ,

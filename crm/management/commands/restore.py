@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from crm.accounts.models import User
-from crm.parts.backups.archive import opened, restore
+from crm.parts.backups.opening import opened
+from crm.parts.backups.restoring import migrations_of_this_version, refuse_other_versions, restore
 from crm.parts.backups.sealed import CannotOpen
 
 
@@ -21,20 +22,26 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, yes: bool, check: bool, **options: Any) -> None:
         try:
-            if check:
-                with opened(file) as (_tar, contents):
+            with opened(file) as (_tar, contents):
+                if check:
                     self.stdout.write(f"Whole: {sum(contents.rows.values())} rows of {contents.made_at}.")
-                return
-            with opened(file):
-                pass
+                    return
+            refuse_other_versions(contents, migrations_of_this_version())
             call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
             if not yes and User.objects.filter(is_active=True).exists():
-                answer = input(
-                    "This replaces everything that is in Groundwork now. Type “replace” to go on: "
-                )
-                if answer.strip() != "replace":
-                    raise CommandError("Nothing was changed.")
+                self._ask()
             contents = restore(file)
         except CannotOpen as reason:
             raise CommandError(str(reason)) from reason
-        self.stdout.write(f"Restored {sum(contents.rows.values())} rows of {contents.made_at}.")
+        self.stdout.write(
+            f"Restored {sum(contents.rows.values())} rows of {contents.made_at}; every table is equal to the backup."
+        )
+
+    def _ask(self) -> None:
+        try:
+            answer = input("This replaces everything that is in Groundwork now. Type “replace” to go on: ")
+        except EOFError:  # nobody is there to answer
+            answer = ""
+        if answer.strip() != "replace":
+            raise CommandError("Nothing was changed. To replace what is there without being asked: --yes")
