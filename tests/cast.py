@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from crm.accounts.context import forget_whether_demo
 from crm.accounts.models import Team, User
 from crm.parts.audit import act
 
@@ -38,6 +39,12 @@ class Cast:
     @property
     def names(self) -> tuple[str, ...]:
         return ("ada", "ben", "cy", "vi", "rut")
+
+
+@pytest.fixture(autouse=True)
+def _asked_anew() -> None:
+    """What a process remembers of an installation is another one's in each test."""
+    forget_whether_demo()
 
 
 @pytest.fixture

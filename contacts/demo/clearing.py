@@ -15,7 +15,6 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import CASCADE, SET_NULL
@@ -26,6 +25,7 @@ from contacts.interest import facts as readings
 from contacts.meetings import facts as contacts
 from contacts.models import Attachment, Document, ImportBatch, Party
 from contacts.people import facts as people
+from crm.accounts.context import forget_whether_demo
 from crm.accounts.models import Invitation, Team, User
 from crm.models import ExportLog
 from crm.parts import search
@@ -81,7 +81,7 @@ def clear_demo(*, dry_run: bool = False) -> Cleared:
             transaction.set_rollback(True)
             return done
         transaction.on_commit(clearing.remove_files)
-        transaction.on_commit(lambda: cache.delete("is-demo"))
+        transaction.on_commit(forget_whether_demo)
     return done
 
 

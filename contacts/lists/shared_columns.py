@@ -12,9 +12,17 @@ from contacts.interest.models import InterestLevel, Stance
 from contacts.interest.queries import fetch_latest_readings
 from contacts.lists import drawn_cells
 from contacts.meetings.queries import fetch_last_contact
-from contacts.parties.queries import fetch_refusals, fetch_tags, fetch_ways_to_reach, first_of
+from contacts.parties.queries import (
+    fetch_point_persons,
+    fetch_refusals,
+    fetch_tags,
+    fetch_ways_to_reach,
+    first_of,
+)
 from crm.parts.cells import CellKind
 from crm.parts.columns import Column
+
+_OF_LAST_CONTACT = ("last_contact_on", "last_contact_all_on", "meeting_count", "meeting_count_all")
 
 # What was never met stands first when the longest ago stands first.
 LAST_CONTACT = Column(
@@ -23,6 +31,7 @@ LAST_CONTACT = Column(
     lambda row: row.seen_on,
     CellKind.DATE,
     sort=(F("seen_on").asc(nulls_first=True),),
+    reads=_OF_LAST_CONTACT,
     needs=(fetch_last_contact,),
     draw=drawn_cells.last_contact,
     on_phone=True,
@@ -32,13 +41,16 @@ MEETINGS = Column(
     _("Meetings"),
     lambda row: row.seen_count,
     CellKind.NUMBER,
+    reads=_OF_LAST_CONTACT,
     needs=(fetch_last_contact,),
     default=False,
 )
 POINT_PERSON = Column(
     "point_person",
     _("Point person"),
-    lambda row: str(row.owner) if row.owner else "",
+    lambda row: row.point_person,
+    reads=("owner_id",),
+    needs=(fetch_point_persons,),
     draw=drawn_cells.point_person,
 )
 EMAIL = Column(
@@ -46,6 +58,7 @@ EMAIL = Column(
     _("E-mail"),
     lambda row: first_of(row, "email"),
     CellKind.EMAIL,
+    reads=(),
     needs=(fetch_ways_to_reach,),
     default=False,
 )
@@ -54,11 +67,17 @@ PHONE = Column(
     _("Phone"),
     lambda row: first_of(row, "phone"),
     CellKind.PHONE,
+    reads=(),
     needs=(fetch_ways_to_reach,),
     default=False,
 )
 ADDRESS = Column(
-    "address", _("Address"), lambda row: first_of(row, "address"), needs=(fetch_ways_to_reach,), default=False
+    "address",
+    _("Address"),
+    lambda row: first_of(row, "address"),
+    reads=(),
+    needs=(fetch_ways_to_reach,),
+    default=False,
 )
 REFUSED = Column(
     "asked_not_to",
@@ -68,7 +87,9 @@ REFUSED = Column(
     needs=(fetch_refusals,),
     default=False,
 )
-TAGS = Column("tags", _("Tags"), lambda row: row.tags, CellKind.LIST, needs=(fetch_tags,), default=False)
+TAGS = Column(
+    "tags", _("Tags"), lambda row: row.tags, CellKind.LIST, reads=(), needs=(fetch_tags,), default=False
+)
 UID = Column("uid", _("Groundwork id"), lambda row: row.party.uid, CellKind.IDENTIFIER, default=False)
 
 
@@ -82,6 +103,7 @@ def position_columns(filters: Any) -> Sequence[Column]:
             "position",
             initiative.name if initiative is not None else _("Position in general"),
             lambda row: Stance(row.latest_reading.stance).label if row.latest_reading else "",
+            reads=(),
             needs=needs,
             draw=drawn_cells.position,
             default=asked,
@@ -90,6 +112,7 @@ def position_columns(filters: Any) -> Sequence[Column]:
             "level",
             _("How far"),
             lambda row: _level(row.latest_reading),
+            reads=(),
             needs=needs,
             draw=drawn_cells.level,
             default=asked,
@@ -99,6 +122,7 @@ def position_columns(filters: Any) -> Sequence[Column]:
             _("Position read on"),
             lambda row: row.latest_reading.assessed_on if row.latest_reading else None,
             CellKind.DATE,
+            reads=(),
             needs=needs,
             default=False,
         ),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from contacts.meetings.kinds import Side
 from contacts.meetings.models import Attendance, ContactFact, Meeting
+from crm.parts.keys import among
 
 if TYPE_CHECKING:
     from crm.accounts.models import User
@@ -89,7 +90,9 @@ def fetch_last_contact(rows: Sequence[Any], user: User) -> None:
     if scope.all or not scope.teams or not rows:
         return
     by_key = {row.pk: row for row in rows}
-    facts = _facts(user).filter(party__in=by_key).values_list("party", "last_contact_on", "meeting_count")
+    facts = (
+        _facts(user).filter(party__in=among(by_key)).values_list("party", "last_contact_on", "meeting_count")
+    )
     for party, last, count in facts:
         row = by_key[party]
         row.seen_on = max(last, row.seen_on or last)

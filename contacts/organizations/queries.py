@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from contacts.organizations.models import Organization, OrganizationQuerySet, OrganizationType
 
@@ -21,10 +21,20 @@ def with_parent(organizations: Any) -> Any:
     return organizations.select_related("party", "parent__party", "owner")
 
 
-def district_of(organization: Organization | None) -> Organization | None:
+class Placed(Protocol):
+    """An organization, or as much of one as says where it belongs."""
+
+    @property
+    def type(self) -> str: ...
+    @property
+    def parent(self) -> Self | None: ...
+
+
+InTree = TypeVar("InTree", bound=Placed)
+
+
+def district_of(organization: InTree) -> InTree | None:
     """The school district that an organization is or belongs to. Asks nothing if its parent is loaded."""
-    if organization is None:
-        return None
     for one in (organization, organization.parent):
         if one is not None and one.type == OrganizationType.DISTRICT:
             return one

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.lists import drawn_cells
 from contacts.lists import shared_columns as shared
 from contacts.organizations.queries import district_of
+from contacts.people.models import Person
 from contacts.roles.queries import fetch_roles_for_lists, main_role
 from crm.parts.cells import CellKind
 from crm.parts.columns import Column
@@ -47,17 +48,26 @@ def _state(row: Any) -> str:
 
 def _sphere(row: Any) -> str:
     role = main_role(row)
-    return str(role.sphere.label) if role and role.sphere else ""
+    return str(role.sphere.label) if role else ""
 
 
 FRONT = (
-    Column("name", _("Name"), lambda row: row.name, sort=("sort_name",), link=True, on_phone=True),
-    Column("role", _("Role"), _role, needs=ROLES, draw=drawn_cells.role),
+    Column(
+        "name",
+        _("Name"),
+        lambda row: row.name,
+        reads=("name",),
+        sort=("sort_name",),
+        link=True,
+        on_phone=True,
+    ),
+    Column("role", _("Role"), _role, reads=(), needs=ROLES, draw=drawn_cells.role),
     Column(
         "now_at",
         _("Now at"),
         _now_at,
         sort=(F("now_at_name").asc(nulls_last=True),),
+        reads=(),
         needs=ROLES,
         on_phone=True,
     ),
@@ -65,21 +75,23 @@ FRONT = (
         "district",
         _("District"),
         lambda row: d.name if (d := _district(row)) else "",
+        reads=(),
         needs=ROLES,
         draw=drawn_cells.district,
     ),
-    Column("pupils", _("Pupils"), _pupils, CellKind.NUMBER, needs=ROLES),
+    Column("pupils", _("Pupils"), _pupils, CellKind.NUMBER, reads=(), needs=ROLES),
 )
 REST = (
     shared.LAST_CONTACT,
     shared.POINT_PERSON,
-    Column("sphere", _("Sphere"), _sphere, needs=ROLES, default=False),
-    Column("state", _("State"), _state, needs=ROLES, default=False),
+    Column("sphere", _("Sphere"), _sphere, reads=(), needs=ROLES, default=False),
+    Column("state", _("State"), _state, reads=(), needs=ROLES, default=False),
     Column(
         "roles",
         _("All roles"),
         lambda row: [f"{role.called}, {role.organization.name}" for role in row.current_roles],
         CellKind.LIST,
+        reads=(),
         needs=ROLES,
         default=False,
     ),
@@ -87,16 +99,34 @@ REST = (
     shared.PHONE,
     shared.ADDRESS,
     shared.REFUSED,
-    Column("greeting", _("Greet as"), lambda row: row.greeting, default=False),
-    Column("addressee", _("On an envelope"), lambda row: row.addressee, default=False),
-    Column("pronouns", _("Pronouns"), lambda row: row.pronouns, default=False),
-    Column("languages", _("Languages"), lambda row: row.languages, CellKind.LIST, default=False),
+    Column("greeting", _("Greet as"), lambda row: row.greeting, reads=("greeting",), default=False),
+    Column("addressee", _("On an envelope"), lambda row: row.addressee, reads=("addressee",), default=False),
+    Column("pronouns", _("Pronouns"), lambda row: row.pronouns, reads=("pronouns",), default=False),
     Column(
-        "interpreter", _("Wants an interpreter"), lambda row: row.interpreter, CellKind.BOOLEAN, default=False
+        "languages",
+        _("Languages"),
+        lambda row: row.languages,
+        CellKind.LIST,
+        reads=("languages",),
+        default=False,
+    ),
+    Column(
+        "interpreter",
+        _("Wants an interpreter"),
+        lambda row: row.interpreter,
+        CellKind.BOOLEAN,
+        reads=("interpreter",),
+        default=False,
     ),
     shared.TAGS,
     shared.MEETINGS,
-    Column("status", _("Status"), lambda row: str(row.get_status_display()), default=False),
+    Column(
+        "status",
+        _("Status"),
+        lambda row: str(Person.Status(row.status).label),
+        reads=("status",),
+        default=False,
+    ),
     shared.UID,
 )
 

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 ROLE_NAMES = dict(RoleType.choices)
 
 
+def called(type: str, title: str) -> str:
+    """What a role is called: the title as printed, or the name of its type."""
+    # Django's own get_type_display puts all sixty names into words for each call.
+    return str(title or ROLE_NAMES.get(type, type))
+
+
 class SeatQuerySet(RecordQuerySet):
     def visible_to(self, user: User) -> Self:
         return self.filter(organization__hidden=False)
@@ -135,8 +141,7 @@ class Role(Addressed, Lasting):
     @property
     def called(self) -> str:
         """The title as printed, or the name of the role."""
-        # Django's own get_type_display puts all sixty names into words for each call.
-        return str(self.title or ROLE_NAMES.get(self.type, self.type))
+        return called(self.type, self.title)
 
     @property
     def sphere(self) -> Any:

@@ -4,32 +4,99 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from contacts.roles.models import Role
+from contacts.organizations.models import Organization, Sphere
+from contacts.roles.models import Role, called
+from contacts.roles.types import sphere_of_role
+from crm.parts.columns import Fetcher, FetcherWithMemory
+from crm.parts.keys import among
 
 if TYPE_CHECKING:
     from crm.accounts.models import User
 
 
-# What a row of a list reads of a role, its organization and that one's parent.
-_OF_ORGANIZATION = ("name", "short_name", "type", "sphere", "state", "enrollment")
-_OF_LISTS = (
-    "person_id",
-    "type",
-    "title",
-    "primary",
-    *(f"organization__{name}" for name in (*_OF_ORGANIZATION, "parent_id")),
-    *(f"organization__parent__{name}" for name in _OF_ORGANIZATION),
-)
+@dataclass(slots=True)
+class HeldAt:
+    """What lists read of the organization that somebody has a role at."""
+
+    pk: int
+    name: str
+    short_name: str
+    type: str
+    sphere: str
+    state: str
+    enrollment: int | None
+    parent: HeldAt | None = None
 
 
-def fetch_roles_for_lists(rows: Sequence[Any], user: User) -> None:
-    """Set `current_roles` on people as `fetch_current_roles` does, reading only what lists show. One query."""
-    held = _held_by(rows, user)
-    _set_roles(rows, held.select_related("organization__parent").only(*_OF_LISTS))
+@dataclass(slots=True)
+class HeldRole:
+    """What lists read of a role. A list reads thousands of them, which as records would take most of its time."""
+
+    type: str
+    called: str
+    organization: HeldAt
+
+    @property
+    def sphere(self) -> Sphere:
+        return sphere_of_role(self.type) or Sphere(self.organization.sphere)
+
+
+_OF_ORGANIZATION = ("pk", "name", "short_name", "type", "sphere", "state", "enrollment")
+_WITH_PARENT = (*_OF_ORGANIZATION, *(f"parent__{name}" for name in _OF_ORGANIZATION))
+
+
+class _RolesForLists(FetcherWithMemory):
+    """Sets `current_roles` on people as `fetch_current_roles` does, reading only what lists show.
+
+    One query for the roles of a batch, and one for the organizations that were not met in an earlier one.
+    """
+
+    def begin(self) -> Fetcher:
+        met: dict[int, HeldAt] = {}
+        words: dict[str, str] = {}
+        today = timezone.localdate()
+
+        def fetch(rows: Sequence[Any], user: User) -> None:
+            held = (
+                Role.objects.visible_to(user).in_force(today).filter(person__in=among(row.pk for row in rows))
+            )
+            of_role = held.order_by("-primary", "pk").values_list(
+                "person_id", "type", "title", "organization_id"
+            )
+            roles = list(of_role)
+            _meet(met, {role[3] for role in roles} - met.keys())
+            of_person: dict[int, list[HeldRole]] = {}
+            for person, type, title, organization in roles:
+                if not title and type not in words:
+                    words[type] = called(type, "")
+                role = HeldRole(type, title or words[type], met[organization])
+                if person in of_person:
+                    of_person[person].append(role)
+                else:
+                    of_person[person] = [role]
+            for row in rows:
+                row.current_roles = of_person.get(row.pk, [])
+
+        return fetch
+
+
+def _meet(met: dict[int, HeldAt], new: set[int]) -> None:
+    """Read organizations that were not met yet, each with its parent."""
+    if not new:
+        return
+    columns = len(_OF_ORGANIZATION)
+    for values in Organization.objects.filter(pk__in=among(new)).values_list(*_WITH_PARENT):
+        of_parent = values[columns:]
+        met[values[0]] = organization = HeldAt(*values[:columns])
+        organization.parent = None if of_parent[0] is None else HeldAt(*of_parent)
+
+
+fetch_roles_for_lists = _RolesForLists()
 
 
 def fetch_current_roles(rows: Sequence[Any], user: User) -> None:
@@ -37,22 +104,19 @@ def fetch_current_roles(rows: Sequence[Any], user: User) -> None:
 
     One query for any number of rows.
     """
-    _set_roles(rows, _held_by(rows, user).select_related("organization__party", "organization__parent"))
-
-
-def _held_by(rows: Sequence[Any], user: User) -> Any:
-    people = [row.pk for row in rows]
-    return Role.objects.visible_to(user).in_force(timezone.localdate()).filter(person__in=people)
-
-
-def _set_roles(rows: Sequence[Any], roles: Any) -> None:
     held: dict[int, list[Role]] = defaultdict(list)
-    for role in roles.order_by("-primary", "pk"):
+    roles = (
+        Role.objects.visible_to(user)
+        .in_force(timezone.localdate())
+        .filter(person__in=among(row.pk for row in rows))
+    )
+    related = roles.select_related("organization__party", "organization__parent")
+    for role in related.order_by("-primary", "pk"):
         held[role.person_id].append(role)
     for row in rows:
         row.current_roles = held.get(row.pk, [])
 
 
-def main_role(row: Any) -> Role | None:
-    """The main role of today of a row that `fetch_current_roles` has seen."""
+def main_role(row: Any) -> HeldRole | None:
+    """The main role of today of a row that `fetch_roles_for_lists` has seen."""
     return row.current_roles[0] if row.current_roles else None

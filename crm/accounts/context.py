@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache as once
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 
 from crm.accounts.models import User
 from crm.accounts.rights import Right, may
 from crm.accounts.second_factor import days_left, must_set_up_second_factor
+from crm.checks import demo_accounts
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,22 @@ def rights_of(user: Any) -> MayDo:
     return MayDo(*(may(user.role, right) for right in Right))
 
 
+DEMO_ASKED_EVERY = 60.0  # seconds
+_demo: dict[str, Any] = {"until": 0.0}
+
+
 def is_demo() -> bool:
-    """Whether this installation holds demo data (asked once a minute)."""
+    """Whether this installation holds demo data. Each process asks once a minute: every page shows it."""
+    if settings.PRODUCTION:
+        return False
+    if monotonic() >= _demo["until"]:
+        _demo.update(answer=demo_accounts(), until=monotonic() + DEMO_ASKED_EVERY)
+    return bool(_demo["answer"])
 
-    def ask() -> bool:
-        return User.objects.filter(email__endswith=f"@{settings.DEMO_EMAIL_DOMAIN}").exists()
 
-    if settings.PRODUCTION or settings.TESTING:
-        return False if settings.PRODUCTION else ask()
-    return bool(cache.get_or_set("is-demo", ask, 60))
+def forget_whether_demo() -> None:
+    """Ask again at the next page of this process."""
+    _demo["until"] = 0.0
 
 
 def what_one_may(request: HttpRequest) -> dict[str, Any]:

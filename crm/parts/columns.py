@@ -40,17 +40,44 @@ class Column:
     # Draws the cell from row and value in place of a template: a list draws hundreds of cells for each page.
     draw: Callable[[Any, Any], SafeString | str] | None = None
     needs: tuple[Fetcher, ...] = ()
+    # What `value` and its fetchers read of the row itself, as `only()` takes it; None: it may be anything. A file whose
+    # columns all say so reads nothing else.
+    reads: tuple[str, ...] | None = None
     default: bool = True
     link: bool = False
     # Shown in narrow rows on a phone.
     on_phone: bool = False
 
 
-def fetch_all(columns: Iterable[Column], rows: Sequence[Any], user: User) -> None:
-    """Run each fetcher that the columns need, once."""
-    done: set[Fetcher] = set()
+class FetcherWithMemory:
+    """Keeps what it found from batch to batch of one answer; `begin` gives a fetcher that has found nothing yet."""
+
+    def begin(self) -> Fetcher:
+        raise TypeError(f"{type(self).__name__} does not say how it begins")
+
+    def __call__(self, rows: Sequence[Any], user: User) -> None:
+        self.begin()(rows, user)
+
+
+class Fetching:
+    """The fetchers that some columns need, each once, for one answer."""
+
+    def __init__(self, columns: Iterable[Column]) -> None:
+        wanted = dict.fromkeys(fetcher for column in columns for fetcher in column.needs)
+        self._fetchers: list[Fetcher] = [
+            fetcher.begin() if isinstance(fetcher, FetcherWithMemory) else fetcher for fetcher in wanted
+        ]
+
+    def fetch(self, rows: Sequence[Any], user: User) -> None:
+        for fetcher in self._fetchers:
+            fetcher(rows, user)
+
+
+def read_by(columns: Iterable[Column]) -> tuple[str, ...] | None:
+    """What these columns read of a row together, or None if one of them may read anything."""
+    names: dict[str, None] = {}
     for column in columns:
-        for fetcher in column.needs:
-            if fetcher not in done:
-                done.add(fetcher)
-                fetcher(rows, user)
+        if column.reads is None:
+            return None
+        names.update(dict.fromkeys(column.reads))
+    return tuple(names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -51,7 +51,7 @@ class ExportLog(models.Model):
         self.save(update_fields=["status", "rows", "finished_at"])
 
 
-def logged_rows(rows: Iterator[list[Any]], entry: ExportLog) -> Iterator[list[Any]]:
+def logged_rows(rows: Iterator[Sequence[Any]], entry: ExportLog) -> Iterator[Sequence[Any]]:
     """The rows as they are, with the log completed at the end or marked broken off if the reader goes away."""
     count = 0
     try:
@@ -77,10 +77,10 @@ def take_out(question: Question, wanted: str) -> HttpResponse | StreamingHttpRes
     return FORMATS[wanted](question)
 
 
-def _rows(question: Question) -> Iterator[list[Any]]:
+def _rows(question: Question) -> Iterator[Sequence[Any]]:
     values = [column.value for column in question.columns]
-    for row in question.all_rows():
-        yield [value(row) for value in values]
+    for rows in question.batches():
+        yield from zip(*([value(row) for row in rows] for value in values), strict=True)
 
 
 def _entry(question: Question, format: str) -> ExportLog:

@@ -9,7 +9,7 @@ Paging takes OFFSET over an index of ids, then reads the rows of the page: the l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +22,10 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from crm.parts.columns import Column, fetch_all
+from crm.parts.columns import Column, Fetching, read_by
 from crm.parts.filters import Problem, StrictFilterSet
+from crm.parts.keys import among
+from crm.parts.reading import read_only
 
 if TYPE_CHECKING:
     from crm.accounts.policies import SignedInRequest
@@ -122,18 +124,28 @@ class Question:
             return self.of.rows(self.user).none()
         return self.filters.rows(many=many).order_by(*self.order)
 
+    @cached_property
+    def _fetching(self) -> Fetching:
+        return Fetching(self.columns)
+
     def rows_by_id(self, ids: Sequence[Any]) -> list[Any]:
         """The rows of these ids in this order, with what the columns need, in a fixed number of queries."""
-        found = {row.pk: row for row in self.of.prepare(self.of.rows(self.user).filter(pk__in=ids))}
-        rows = [found[key] for key in ids if key in found]
-        fetch_all(self.columns, rows, self.user)
-        return rows
+        return self._complete(ids, self.of.prepare(self.of.rows(self.user).filter(pk__in=among(ids))))
 
-    def all_rows(self) -> Iterator[Any]:
-        """Every row that matches, a batch at a time: what an export takes out."""
+    def _complete(self, ids: Sequence[Any], rows: Iterable[Any]) -> list[Any]:
+        found = {row.pk: row for row in rows}
+        complete = [found[key] for key in ids if key in found]
+        self._fetching.fetch(complete, self.user)
+        return complete
+
+    def batches(self) -> Iterator[list[Any]]:
+        """Every row that matches, a batch at a time: what an export takes out. It reads only what its columns do."""
+        rows, reads = self.of.rows(self.user), read_by(self.columns)
         ids = list(self.matching.values_list("pk", flat=True))
         for start in range(0, len(ids), BATCH):
-            yield from self.rows_by_id(ids[start : start + BATCH])
+            batch = ids[start : start + BATCH]
+            here = rows.filter(pk__in=among(batch))
+            yield self._complete(batch, self.of.prepare(here) if reads is None else read_only(here, reads))
 
 
 def _turned(by: str | OrderBy) -> str | OrderBy:

@@ -18,6 +18,4 @@ def prepare() -> None:
     os.environ["GROUNDWORK_ENV"] = "development"
     os.environ["DEBUG"] = "0"
     os.environ["LOG_LEVEL"] = "ERROR"
-    import django
-
-    django.setup()
+    import crm.wsgi  # noqa: F401 - sets everything up as the web server does
