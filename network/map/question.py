@@ -138,10 +138,10 @@ class MapQuestion(Question):
         rank = _rank_of_clusters(analysed)[analysed.labels[places]]
         return np.asarray(places[np.lexsort((analysed.ids[places], -ties, -rank if down else rank))])
 
-    def all_rows(self) -> Iterator[Node]:
+    def batches(self) -> Iterator[list[Node]]:
         """Every node shown, a batch at a time: what an export takes out."""
         for start in range(0, len(self.places), BATCH):
-            yield from self.nodes(self.places[start : start + BATCH])
+            yield self.nodes(self.places[start : start + BATCH])
 
 
 class MapPage(Page):

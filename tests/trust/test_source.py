@@ -14,7 +14,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*"))
 # Where a statement is put together at all, and of what. Data goes in as parameters, always.
 PUT_TOGETHER = {
     "contacts/interest/facts.py": "recompute: one of two statements that stand in the module",
-    "crm/parts/backups/archive.py": "_after_restore: what Django itself says about its sequences",
+    "crm/parts/backups/restoring.py": "_wipe: names of our own tables, quoted by Django",
     "crm/parts/backups/rows.py": "write_lines: names of our own columns, quoted by Django",
     "crm/parts/many.py": "insert: names of our own columns, quoted by Django",
     "crm/parts/records.py": "remember_all: names of our own columns, quoted by Django",
