@@ -22,7 +22,7 @@ from contacts.organizations.forms import NewOrganizationForm, OrganizationForm
 from contacts.organizations.likely import likely_same
 from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for, with_parent
-from contacts.parties.form_page import posted, say_done
+from contacts.parties.form_page import form_page, posted, say_done
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
 from crm.parts.lists import ListOf, list_page
@@ -96,22 +96,14 @@ def organization_create(request: SignedInRequest) -> HttpResponse:
 def organization_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Change an organization; whoever was slower sees both values."""
     organization = _organization(request, uid)
-    form = OrganizationForm(
-        posted(request), user=request.user, initial=OrganizationForm.as_typed(organization)
-    )
-    if request.method == "POST":
-        changed = form.attempt(
-            lambda: form.change(_organization(request, uid), by=request.user),
-            by=request.user,
-            verb="change organization",
-            subject=organization.name,
-        )
-        if changed is not None:
-            say_done(request, say("Saved."), form.event)
-            return redirect(changed)
-    context = {"form": form, "organization": organization}
-    status = 409 if form.differences else 200
-    return render(request, "organizations/organization_edit.html", context, status=status)
+    typed = OrganizationForm.as_typed(organization)
+    form = OrganizationForm(posted(request), user=request.user, initial=typed)
+    return form_page(
+        request, form, lambda: form.change(_organization(request, uid), by=request.user), verb="change organization",
+        subject=organization.name, done=say("Saved."), back=organization.get_absolute_url(),
+        heading=say("Edit %(name)s") % {"name": organization.name}, save=say("Save"),
+        template="organizations/organization_edit.html",
+    )  # fmt: skip
 
 
 def _organization(request: SignedInRequest, uid: UUID) -> Organization:

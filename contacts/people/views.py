@@ -18,7 +18,7 @@ from contacts.lists.party_page import page_of
 from contacts.lists.ready import ready_lists
 from contacts.lists.timeline import asked_page
 from contacts.meetings.queries import last_contact_for
-from contacts.parties.form_page import posted, say_done
+from contacts.parties.form_page import form_page, posted, say_done
 from contacts.people.columns import columns_for
 from contacts.people.filters import PersonFilter
 from contacts.people.forms import NewPersonForm, PersonForm
@@ -107,18 +107,11 @@ def person_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Change somebody; whoever was slower sees both values."""
     person = _person(request, uid)
     form = PersonForm(posted(request), initial=PersonForm.as_typed(person))
-    if request.method == "POST":
-        changed = form.attempt(
-            lambda: form.change(_person(request, uid), by=request.user),
-            by=request.user,
-            verb="change person",
-            subject=person.name,
-        )
-        if changed is not None:
-            say_done(request, say("Saved."), form.event)
-            return redirect(changed)
-    status = 409 if form.differences else 200
-    return render(request, "people/person_edit.html", {"form": form, "person": person}, status=status)
+    return form_page(
+        request, form, lambda: form.change(_person(request, uid), by=request.user), verb="change person",
+        subject=person.name, done=say("Saved."), back=person.get_absolute_url(),
+        heading=say("Edit %(name)s") % {"name": person.name}, save=say("Save"), template="people/person_edit.html",
+    )  # fmt: skip
 
 
 def _person(request: SignedInRequest, uid: UUID) -> Person:
