@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from contacts.organizations.fields import OrganizationPickField, StateField
 from contacts.organizations.models import Organization, OrganizationType
 from contacts.organizations.queries import organizations_for
 from contacts.organizations.services import change_organization, create_organization
 from crm.accounts.models import User
 from crm.accounts.queries import colleagues
 from crm.parts.forms import ByUidField, RecordForm, WordsField
-from crm.parts.picks import PickField
 
 
 class OrganizationForm(RecordForm):
@@ -22,23 +21,14 @@ class OrganizationForm(RecordForm):
 
     name = forms.CharField(label=_("Name"), max_length=300)
     type = forms.ChoiceField(label=_("Type"), choices=[("", ""), *OrganizationType.choices])
-    parent = PickField(
-        reverse_lazy("search_suggest", query={"kind": "organization"}),
-        label=_("Belongs to"),
-        required=False,
-        help_text=_("Its district, its state union, its chamber"),
+    parent = OrganizationPickField(
+        label=_("Belongs to"), required=False, help_text=_("Its district, its state union, its chamber")
     )
     short_name = forms.CharField(label=_("Short name"), max_length=80, required=False)
     aliases = WordsField(label=_("Also called"), required=False, help_text=_("Parted by commas"))
     charter = forms.BooleanField(label=_("A charter"), required=False)
     city = forms.CharField(label=_("City"), max_length=100, required=False)
-    state = forms.RegexField(
-        r"^[A-Za-z]{2}$",
-        label=_("State"),
-        required=False,
-        max_length=2,
-        error_messages={"invalid": _("Two letters, such as MN.")},
-    )
+    state = StateField()
     enrollment = forms.IntegerField(label=_("Pupils"), min_value=0, max_value=10_000_000, required=False)
     lowest_grade = forms.CharField(label=_("Lowest grade"), max_length=20, required=False)
     highest_grade = forms.CharField(label=_("Highest grade"), max_length=20, required=False)

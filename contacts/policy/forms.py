@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts.organizations.fields import OrganizationPickField, StateField
 from contacts.organizations.queries import organizations_for
 from contacts.policy.models import Decision, Initiative
 from contacts.policy.services import add_decision, change_decision, change_initiative, create_initiative
@@ -16,9 +16,6 @@ from contacts.policy.vocabulary import Lever, Stage
 from crm.accounts.models import User
 from crm.accounts.queries import colleagues
 from crm.parts.forms import ByUidField, DayField, RecordForm
-from crm.parts.picks import PickField
-
-ORGANIZATIONS_PICK = reverse_lazy("search_suggest", query={"kind": "organization"})
 
 
 class InitiativeForm(RecordForm):
@@ -28,14 +25,8 @@ class InitiativeForm(RecordForm):
     stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices, initial=Stage.EXPLORING)
     stage_since = DayField(label=_("In this stage since"), required=False, help_text=_("Empty: today."))
     stage_note = forms.CharField(label=_("What moved it there"), max_length=300, required=False)
-    jurisdiction = PickField(ORGANIZATIONS_PICK, label=_("Jurisdiction"), required=False)
-    state = forms.RegexField(
-        r"^[A-Za-z]{2}$",
-        label=_("State"),
-        required=False,
-        max_length=2,
-        error_messages={"invalid": _("Two letters, such as MN.")},
-    )
+    jurisdiction = OrganizationPickField(label=_("Jurisdiction"), required=False)
+    state = StateField()
     citation = forms.CharField(label=_("Citations and bill numbers"), max_length=300, required=False)
     check_citation = forms.BooleanField(label=_("Check this citation"), required=False)
     check_note = forms.CharField(label=_("What to check"), max_length=300, required=False)
@@ -67,7 +58,7 @@ class InitiativeForm(RecordForm):
 class DecisionForm(RecordForm):
     """Who decides, by which rule, how many are needed, when. Sizes are never assumed."""
 
-    body = PickField(ORGANIZATIONS_PICK, label=_("Who decides"))
+    body = OrganizationPickField(label=_("Who decides"))
     rule = forms.ChoiceField(label=_("Rule"), choices=Decision.Rule.choices, initial=Decision.Rule.SEATS)
     needed = forms.IntegerField(label=_("Votes needed"), min_value=1, max_value=100_000, required=False)
     needed_percent = forms.IntegerField(label=_("Percent needed"), min_value=1, max_value=100, required=False)

@@ -8,9 +8,9 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from contacts.organizations.models import Organization, OrganizationType
+from contacts.organizations.fields import NewOrganizationTypeField, OrganizationPickField, organization_of
+from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for
-from contacts.organizations.services import create_organization
 from contacts.parties.services import end_contact_point
 from contacts.parties.spans import end_of, start_of
 from contacts.people.models import Person
@@ -24,28 +24,14 @@ from crm.parts.forms import ByUidField, DayField, FuzzyDateField, RecordForm
 from crm.parts.picks import NewNamed, PickField
 
 PEOPLE_PICK = reverse_lazy("search_suggest", query={"kind": "person"})
-ORGANIZATIONS_PICK = reverse_lazy("search_suggest", query={"kind": "organization"})
-
-
-def organization_of(chosen: Any, kind: str, by: User) -> Organization:
-    """The organization that was picked, made first if it was only named."""
-    if isinstance(chosen, NewNamed):
-        return create_organization(by=by, name=chosen.name, type=kind or OrganizationType.SCHOOL)
-    organization: Organization = chosen
-    return organization
 
 
 class NewRoleForm(RecordForm):
     """A role of somebody at an organization; either of the two may be given by the page it is opened from."""
 
     person = PickField(PEOPLE_PICK, new=_("Add the person"), label=_("Person"))
-    organization = PickField(ORGANIZATIONS_PICK, new=_("Add the organization"), label=_("Organization"))
-    organization_type = forms.ChoiceField(
-        label=_("If it is new, it is a"),
-        choices=OrganizationType.choices,
-        initial=OrganizationType.SCHOOL,
-        required=False,
-    )
+    organization = OrganizationPickField(new=_("Add the organization"), label=_("Organization"))
+    organization_type = NewOrganizationTypeField()
     type = RoleTypeField()
     title = forms.CharField(label=_("Title as printed"), max_length=200, required=False)
     seat = ByUidField(None, label=_("Seat"), required=False)
@@ -139,15 +125,8 @@ class MovedOnForm(RecordForm):
     """Somebody left a role; perhaps they took another, and perhaps an old address does not work any more."""
 
     end = FuzzyDateField(label=_("Left"), help_text=_("Empty: the day is not known."))
-    organization = PickField(
-        ORGANIZATIONS_PICK, new=_("Add the organization"), label=_("Now at"), required=False
-    )
-    organization_type = forms.ChoiceField(
-        label=_("If it is new, it is a"),
-        choices=OrganizationType.choices,
-        initial=OrganizationType.SCHOOL,
-        required=False,
-    )
+    organization = OrganizationPickField(new=_("Add the organization"), label=_("Now at"), required=False)
+    organization_type = NewOrganizationTypeField()
     type = RoleTypeField(label=_("As"))
     title = forms.CharField(label=_("Title as printed"), max_length=200, required=False)
     start = FuzzyDateField(label=_("Since"))

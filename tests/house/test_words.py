@@ -17,7 +17,7 @@ MODULE = re.compile(r"^`([a-z_.]+)\.([A-Z][A-Za-z.]+)`", re.MULTILINE)
 # `{% translate "…" %}`, and the text between blocktranslate and endblocktranslate without its variables.
 TRANSLATED = re.compile(r"""\{%\s*translate\s+(["'])(.*?)\1""", re.DOTALL)
 BLOCKS = re.compile(r"\{%\s*blocktranslate\b[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
-SPEAKING = ("forms", "views", "filters", "columns", "services", "panels")
+SPEAKING = ("forms", "fields", "views", "filters", "columns", "services", "panels")
 
 
 def rows_after(start: int) -> list[list[str]]:
