@@ -13,25 +13,18 @@ from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for, with_parent
 from contacts.organizations.services import change_organization, create_organization
 from contacts.parties.queries import fetch_tags, fetch_ways_to_reach
-from contacts.parties.shapes import WayToReachSerializer
-from crm.accounts.viewsets import RecordSerializer, RecordViewSet, UidField, UserField
+from contacts.parties.shapes import PartySerializer
+from crm.accounts.viewsets import RecordViewSet, UidField
 
 
-class OrganizationSerializer(RecordSerializer):
+class OrganizationSerializer(PartySerializer):
     create_by: ClassVar[Any] = create_organization
     change_by: ClassVar[Any] = change_organization
 
-    uid = serializers.UUIDField(required=False, source="party.uid")
     parent: Any = UidField(organizations_for, lookup="party__uid", required=False, allow_null=True)
     aliases = serializers.ListField(child=serializers.CharField(max_length=300), required=False)
     house_districts = serializers.ListField(child=serializers.CharField(max_length=20), required=False)
     senate_districts = serializers.ListField(child=serializers.CharField(max_length=20), required=False)
-    owner = UserField(required=False, allow_null=True)
-    do_not_contact = serializers.BooleanField(source="party.do_not_contact", read_only=True)
-    ways_to_reach = WayToReachSerializer(source="reach", many=True, read_only=True)
-    tags = serializers.ListField(child=serializers.CharField(), read_only=True)
-    last_contact_on = serializers.DateField(source="seen_on", read_only=True, allow_null=True)
-    meetings = serializers.IntegerField(source="seen_count", read_only=True)
 
     class Meta:
         model = Organization
@@ -42,12 +35,6 @@ class OrganizationSerializer(RecordSerializer):
             "meetings", "created_at", "changed_at",
         )  # fmt: skip
         read_only_fields = ("sphere", "created_at", "changed_at")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        party = attrs.pop("party", {})
-        if "uid" in party:
-            attrs["uid"] = party["uid"]
-        return super().validate(attrs)
 
 
 class OrganizationViewSet(RecordViewSet):

@@ -9,13 +9,13 @@ from rest_framework import serializers
 
 from contacts.meetings.queries import fetch_last_contact
 from contacts.parties.queries import fetch_tags, fetch_ways_to_reach
-from contacts.parties.shapes import WayToReachSerializer
+from contacts.parties.shapes import PartySerializer
 from contacts.people.filters import PersonFilter
 from contacts.people.models import Person
 from contacts.people.queries import people_for, with_party
 from contacts.people.services import change_person, create_person
 from contacts.roles.queries import fetch_current_roles
-from crm.accounts.viewsets import RecordSerializer, RecordViewSet, UserField
+from crm.accounts.viewsets import RecordViewSet
 
 
 class CurrentRoleSerializer(serializers.Serializer[Any]):
@@ -29,19 +29,12 @@ class CurrentRoleSerializer(serializers.Serializer[Any]):
     primary = serializers.BooleanField()
 
 
-class PersonSerializer(RecordSerializer):
+class PersonSerializer(PartySerializer):
     create_by: ClassVar[Any] = create_person
     change_by: ClassVar[Any] = change_person
 
-    uid = serializers.UUIDField(required=False, source="party.uid")
     languages = serializers.ListField(child=serializers.CharField(max_length=80), required=False)
-    owner = UserField(required=False, allow_null=True)
-    do_not_contact = serializers.BooleanField(source="party.do_not_contact", read_only=True)
     roles = CurrentRoleSerializer(source="current_roles", many=True, read_only=True)
-    ways_to_reach = WayToReachSerializer(source="reach", many=True, read_only=True)
-    tags = serializers.ListField(child=serializers.CharField(), read_only=True)
-    last_contact_on = serializers.DateField(source="seen_on", read_only=True, allow_null=True)
-    meetings = serializers.IntegerField(source="seen_count", read_only=True)
 
     class Meta:
         model = Person
@@ -51,12 +44,6 @@ class PersonSerializer(RecordSerializer):
             "roles", "ways_to_reach", "tags", "last_contact_on", "meetings", "created_at", "changed_at",
         )  # fmt: skip
         read_only_fields = ("created_at", "changed_at")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        party = attrs.pop("party", {})
-        if "uid" in party:
-            attrs["uid"] = party["uid"]
-        return super().validate(attrs)
 
 
 class PersonViewSet(RecordViewSet):
