@@ -1,7 +1,6 @@
 /** What every page loads. Everything works without it; this makes it quicker. */
 import "./styles/groundwork.css";
 import { listenForChoosing } from "./parts/choosing";
-import { listenForDialogs } from "./parts/dialogs";
 import { fillTimeZone, focusWhatIsWrong, guardAgainstTwice } from "./parts/forms";
 import { listenForMenus } from "./parts/menus";
 import { listenForSearch } from "./parts/shortcuts";
@@ -9,7 +8,6 @@ import { listenForTheme } from "./parts/theme";
 
 listenForSearch(document);
 listenForMenus(document);
-listenForDialogs(document);
 listenForTheme(document);
 listenForChoosing(document);
 guardAgainstTwice(document);

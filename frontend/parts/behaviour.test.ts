@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { headState } from "./choosing";
-import { outside } from "./dialogs";
 import { maySend } from "./forms";
 import { themeOf } from "./theme";
 
@@ -16,13 +15,6 @@ test("it shows none, some or all at the head of a list", () => {
   assert.deepEqual(headState({ chosen: 3, of: 50 }), { checked: false, indeterminate: true });
   assert.deepEqual(headState({ chosen: 50, of: 50 }), { checked: true, indeterminate: false });
   assert.deepEqual(headState({ chosen: 0, of: 0 }), { checked: false, indeterminate: false });
-});
-
-test("it closes a dialog on a press beside it, not on one inside or on a key", () => {
-  const box = { left: 100, right: 500, top: 100, bottom: 400 };
-  assert.equal(outside(box, { clientX: 20, clientY: 200 }), true);
-  assert.equal(outside(box, { clientX: 200, clientY: 200 }), false);
-  assert.equal(outside(box, { clientX: 0, clientY: 0 }), false);
 });
 
 test("it takes any other word for a look as the system's own", () => {
