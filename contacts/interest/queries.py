@@ -23,18 +23,19 @@ _fetchers: dict[int | None, Callable[[Sequence[Any], User], None]] = {}
 
 def latest_in(scope: Scope, initiative: Initiative | None) -> Any:
     """The latest readings on this initiative (None: in general) within this scope, one a party."""
-    parts = parts_of(scope)
-    rows = LatestReading.objects.filter(initiative=initiative, part__in=parts)
-    if len(parts) == 1:
-        return rows
-    newer = LatestReading.objects.filter(
+    first, *of_teams = parts_of(scope)
+    on = LatestReading.objects.filter(initiative=initiative)
+    if not of_teams:
+        return on.filter(part=first)
+    known = on.filter(part__in=[first, *of_teams])
+    newer = known.filter(
         Q(assessed_on__gt=OuterRef("assessed_on"))
         | Q(assessed_on=OuterRef("assessed_on"), assessment__gt=OuterRef("assessment")),
         party=OuterRef("party"),
-        initiative=initiative,
-        part__in=parts,
     )
-    return rows.filter(~Exists(newer))
+    # Few have a reading that a team keeps to itself: only of these must it be asked which is the newest.
+    told_a_team = on.filter(part__in=of_teams).values("party")
+    return known.filter(~Q(party__in=told_a_team) | ~Exists(newer))
 
 
 def latest_saying(

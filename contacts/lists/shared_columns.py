@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.interest.models import InterestLevel, Stance
 from contacts.interest.queries import fetch_latest_readings
 from contacts.lists import drawn_cells
-from contacts.meetings.queries import fetch_last_contact
+from contacts.meetings.queries import fetch_last_contact, met_later_by_team
 from contacts.parties.queries import (
     fetch_point_persons,
     fetch_refusals,
@@ -20,7 +20,7 @@ from contacts.parties.queries import (
     first_of,
 )
 from crm.parts.cells import CellKind
-from crm.parts.columns import Column
+from crm.parts.columns import Column, MostlyBy
 
 _OF_LAST_CONTACT = ("last_contact_on", "last_contact_all_on", "meeting_count", "meeting_count_all")
 
@@ -31,6 +31,7 @@ LAST_CONTACT = Column(
     lambda row: row.seen_on,
     CellKind.DATE,
     sort=(F("seen_on").asc(nulls_first=True),),
+    mostly_by=MostlyBy("last_contact_on", "seen_on", met_later_by_team, nulls_first=True),
     reads=_OF_LAST_CONTACT,
     needs=(fetch_last_contact,),
     draw=drawn_cells.last_contact,

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from django.db import connection
-from django.db.models import Count, F, Max, Q, QuerySet, Value
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
 
 from contacts.meetings.kinds import Presence, Status
 from contacts.meetings.models import Attendance, ContactFact, Meeting
@@ -27,8 +27,8 @@ from crm.parts.records import history_table
 from crm.parts.visibility import Visibility
 
 OF_CONTACTS = Value("contacts")
-# In place of a visibility: the row is a fact that is stored already.
-STORED = "stored"
+# In place of a visibility: the row is a fact that is stored already, and is ahead of what everyone sees or is not.
+AHEAD, BEHIND = "ahead", "behind"
 
 # How many parties are counted by one statement: SQLite limits the values that one may carry.
 AT_ONCE = 2000
@@ -53,6 +53,14 @@ class Counted(NamedTuple):
         return Counted(max(self.last, other.last), self.meetings + other.meetings) if other else self
 
 
+class Fact(NamedTuple):
+    """A `ContactFact` without whose it is."""
+
+    last: date
+    meetings: int
+    ahead: bool
+
+
 @dataclass
 class Contacts:
     """What the record says about the contacts of one party, and which facts by team are stored of it."""
@@ -60,17 +68,26 @@ class Contacts:
     everyone: Counted | None = None
     all: Counted | None = None
     teams: dict[int, Counted] = field(default_factory=dict)
-    stored: dict[int, Counted] = field(default_factory=dict)
+    stored: dict[int, Fact] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[date | None, int, date | None, int]:
         """As they stand on the person or organization."""
         return (*(self.everyone or NEVER), *(self.all or NEVER))
 
+    @property
+    def facts(self) -> dict[int, Fact]:
+        """The facts by team, as they should be stored."""
+        seen = self.everyone.last if self.everyone else None
+        return {
+            team: Fact(last, meetings, seen is None or last > seen)
+            for team, (last, meetings) in self.teams.items()
+        }
+
     def read(self, of: str, team: int, counted: Counted) -> None:
         """Take in one row of `_meetings_of`."""
-        if of == STORED:
-            self.stored[team] = counted
+        if of in (AHEAD, BEHIND):
+            self.stored[team] = Fact(*counted, ahead=of == AHEAD)
             return
         self.all = counted.and_(self.all)
         if of == Visibility.EVERYONE:
@@ -189,7 +206,11 @@ def _meetings_of(parties: Collection[int]) -> Iterable[Any]:
         .annotate(Max("meeting__held_on"), Count("meeting", distinct=True))
     )
     stored: QuerySet[Any, Any] = ContactFact.objects.filter(party__in=parties).values_list(
-        "party_id", Value(STORED), "team_id", "last_contact_on", "meeting_count"
+        "party_id",
+        Case(When(ahead=True, then=Value(AHEAD)), default=Value(BEHIND)),
+        "team_id",
+        "last_contact_on",
+        "meeting_count",
     )
     return attended.union(there, represented, stored, all=True)
 
@@ -211,10 +232,13 @@ def _write(counted: dict[int, Contacts]) -> None:
     for party, contacts in counted.items():
         for team in contacts.stored.keys() - contacts.teams.keys():
             gone.setdefault(team, []).append(party)
-        for team, (last, count) in contacts.teams.items():
-            if contacts.stored.get(team) != (last, count):
+        for team, fact in contacts.facts.items():
+            if contacts.stored.get(team) != fact:
+                last, count, ahead = fact
                 changed.append(
-                    ContactFact(party_id=party, team_id=team, last_contact_on=last, meeting_count=count)
+                    ContactFact(
+                        party_id=party, team_id=team, last_contact_on=last, meeting_count=count, ahead=ahead
+                    )
                 )
     for team, of in gone.items():
         ContactFact.objects.filter(team=team, party__in=of).delete()
@@ -223,7 +247,7 @@ def _write(counted: dict[int, Contacts]) -> None:
             changed,
             update_conflicts=True,
             unique_fields=["party", "team"],
-            update_fields=["last_contact_on", "meeting_count"],
+            update_fields=["last_contact_on", "meeting_count", "ahead"],
         )
 
 
@@ -243,13 +267,16 @@ def differences(parties: Collection[int]) -> dict[int, str]:
         )
         for party, *columns in rows:
             contacts = counted[party]
-            has, should = (tuple(columns), contacts.stored), (contacts.columns, contacts.teams)
+            has, should = (tuple(columns), contacts.stored), (contacts.columns, contacts.facts)
             if has != should:
                 found[party] = f"contacts stored as {_in_words(*has)}, in the record {_in_words(*should)}"
     return found
 
 
-def _in_words(columns: Any, teams: dict[int, Counted]) -> str:
+def _in_words(columns: Any, facts: dict[int, Fact]) -> str:
     last, count, last_of_all, count_of_all = columns
-    by_team = "".join(f", team {team}: {one.meetings} to {one.last}" for team, one in sorted(teams.items()))
+    by_team = "".join(
+        f", team {team}: {one.meetings} to {one.last}{' (ahead)' if one.ahead else ''}"
+        for team, one in sorted(facts.items())
+    )
     return f"{count} to {last}, all {count_of_all} to {last_of_all}{by_team}"

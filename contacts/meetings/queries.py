@@ -30,7 +30,7 @@ def contact_since(user: User, day: date) -> Q:
         return Q(last_contact_all_on__gte=day)
     since = Q(last_contact_on__gte=day)
     if scope.teams:
-        since |= Q(pk__in=_facts(user).filter(last_contact_on__gte=day).values("party"))
+        since |= Q(pk__in=_ahead(user).filter(last_contact_on__gte=day).values("party"))
     return since
 
 
@@ -41,7 +41,7 @@ def no_contact_since(user: User, day: date) -> Q:
         return Q(last_contact_all_on__lt=day) | Q(last_contact_all_on__isnull=True)
     none_since = Q(last_contact_on__lt=day) | Q(last_contact_on__isnull=True)
     if scope.teams:
-        none_since &= ~Q(pk__in=_facts(user).filter(last_contact_on__gte=day).values("party"))
+        none_since &= ~Q(pk__in=_ahead(user).filter(last_contact_on__gte=day).values("party"))
     return none_since
 
 
@@ -50,10 +50,12 @@ def contact_before(user: User, day: date) -> Q:
     scope = user.scope
     if scope.all:
         return Q(last_contact_all_on__lt=day)
-    if not scope.teams:
-        return Q(last_contact_on__lt=day)
-    ever = Q(last_contact_on__isnull=False) | Q(pk__in=_facts(user).values("party"))
-    return ever & no_contact_since(user, day)
+    before = Q(last_contact_on__lt=day)
+    if scope.teams:
+        # A fact that is ahead of what everyone sees and before the day says that this one is before the day, too.
+        before |= Q(pk__in=_ahead(user).filter(last_contact_on__lt=day).values("party"))
+        before &= ~Q(pk__in=_ahead(user).filter(last_contact_on__gte=day).values("party"))
+    return before
 
 
 def last_contact_for(user: User) -> dict[str, Combinable]:
@@ -79,6 +81,13 @@ def last_contact_for(user: User) -> dict[str, Combinable]:
         ),
         "seen_count": F("meeting_count") + Coalesce(counted, 0),
     }
+
+
+def met_later_by_team(user: User) -> Q | None:
+    """On Person or Organization: `seen_on` is another day than `last_contact_on` for this viewer, who is in teams.
+    None for everyone else."""
+    scope = user.scope
+    return None if scope.all or not scope.teams else Q(pk__in=_ahead(user).values("party"))
 
 
 def fetch_last_contact(rows: Sequence[Any], user: User) -> None:
@@ -143,3 +152,8 @@ def may_see_private_notes(user: User, meeting: Meeting) -> bool:
 
 def _facts(user: User) -> Any:
     return ContactFact.objects.filter(team__in=user.scope.teams)
+
+
+def _ahead(user: User) -> Any:
+    """The facts that say of somebody's last contact more than everyone sees: a few of all."""
+    return _facts(user).filter(ahead=True)

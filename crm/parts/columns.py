@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.db.models.expressions import OrderBy
 from django.utils.safestring import SafeString
 
@@ -19,6 +20,20 @@ if TYPE_CHECKING:
 
 # Gives a batch of rows what a column needs beyond their own fields, in a fixed number of queries.
 Fetcher = Callable[[Sequence[Any], "User"], None]
+
+
+@dataclass(frozen=True)
+class MostlyBy:
+    """A shorter way to the order of a column, which an index holds for most rows.
+
+    The field `by` takes the place of the annotation `in_place_of`, by which the column sorts, for all rows but those
+    that `but_for` tells of this user's (None: there are none, and the column's own way is as short).
+    """
+
+    by: str
+    in_place_of: str
+    but_for: Callable[[Any], Q | None]
+    nulls_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,6 +51,7 @@ class Column:
     value: Callable[[Any], Any]
     kind: CellKind = CellKind.TEXT
     sort: tuple[str | OrderBy, ...] = ()
+    mostly_by: MostlyBy | None = None
     template: str = ""
     # Draws the cell from row and value in place of a template: a list draws hundreds of cells for each page.
     draw: Callable[[Any, Any], SafeString | str] | None = None

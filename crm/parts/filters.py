@@ -52,6 +52,13 @@ class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django
 
     # Whether many rows are known to match: see `rows`.
     many = False
+    # Filters that leave few rows whatever is asked of them, so that gathering these tells their number, too.
+    narrow: frozenset[str] = frozenset()
+
+    @property
+    def leaves_few(self) -> bool:
+        """Whether something narrow is asked for."""
+        return any(any(self._given(name)) for name in self.narrow)
 
     def rows(self, *, many: bool = False) -> QuerySet[Any]:
         """The rows that match; none at all if the question is wrong.

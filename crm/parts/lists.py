@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
@@ -105,24 +105,41 @@ class Question:
         return self.data.get("sort") or self.of.sort
 
     @property
+    def _sorted_by(self) -> Column | None:
+        return self.column(self.sort.removeprefix("-"))
+
+    @property
     def order(self) -> list[str | OrderBy]:
         """What to order by, closed with the primary key so that no row moves between pages."""
-        descending = self.sort.startswith("-")
-        column = self.column(self.sort.removeprefix("-"))
-        names = column.sort if column else ()
-        order = [_turned(name) if descending else name for name in names]
-        return [*order, "-pk" if descending else "pk"]
+        return self._closed(*(self._sorted_by.sort if self._sorted_by else ()))
+
+    def _closed(self, *by: str | OrderBy) -> list[str | OrderBy]:
+        return [_turned(one) for one in (*by, "pk")] if self.sort.startswith("-") else [*by, "pk"]
 
     @cached_property
     def matching(self) -> QuerySet[Any]:
-        """The rows that match, in order; none if the question is wrong."""
-        return self.in_order()
+        """The rows that match, in no order; none if the question is wrong."""
+        return self._matching()
 
-    def in_order(self, *, many: bool = False) -> QuerySet[Any]:
-        """The rows that match, in order; `many` if a large part of all is known to (see `StrictFilterSet.rows`)."""
-        if self.problems:
-            return self.of.rows(self.user).none()
-        return self.filters.rows(many=many).order_by(*self.order)
+    def _matching(self, *, many: bool = False) -> QuerySet[Any]:
+        return self.of.rows(self.user).none() if self.problems else self.filters.rows(many=many).order_by()
+
+    def ids(self, start: int = 0, stop: int | None = None, *, many: bool = False) -> list[Any]:
+        """The keys of the rows that match, in order, from one place up to another.
+
+        `many` if a large part of all rows is known to match: then ways are taken that are shorter for it, and the keys
+        are the same (see `StrictFilterSet.rows` and `MostlyBy`).
+        """
+        rows, column = self._matching(many=many), self._sorted_by
+        short = column.mostly_by if many and column else None
+        apart = short.but_for(self.user) if short else None
+        if short is None or apart is None:
+            return list(rows.order_by(*self.order).values_list("pk", flat=True)[start:stop])
+        # Two pieces, each in order and one of them by an index: the database merges them as far as it is asked to.
+        mostly = rows.exclude(apart).annotate(place=F(short.by)).values_list("pk", "place")
+        others = rows.filter(apart).annotate(place=F(short.in_place_of)).values_list("pk", "place")
+        by = OrderBy(F("place"), nulls_first=short.nulls_first or None)
+        return [key for key, _ in mostly.union(others, all=True).order_by(*self._closed(by))[start:stop]]
 
     @cached_property
     def _fetching(self) -> Fetching:
@@ -141,7 +158,7 @@ class Question:
     def batches(self) -> Iterator[list[Any]]:
         """Every row that matches, a batch at a time: what an export takes out. It reads only what its columns do."""
         rows, reads = self.of.rows(self.user), read_by(self.columns)
-        ids = list(self.matching.values_list("pk", flat=True))
+        ids = self.ids()
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
             here = rows.filter(pk__in=among(batch))
@@ -169,8 +186,16 @@ class Page:
         return max(1, min(asked, self.pages))
 
     @cached_property
+    def _few(self) -> list[Any] | None:
+        """Every key that matches, in order, where it can be told that these are few: found and counted at once."""
+        if not self.question.filters.leaves_few:
+            return None
+        ids = self.question.ids(0, MANY + 1)
+        return ids if len(ids) <= MANY else None
+
+    @cached_property
     def total(self) -> int:
-        return self.question.matching.order_by().count()
+        return len(self._few) if self._few is not None else self.question.matching.count()
 
     @cached_property
     def pages(self) -> int:
@@ -179,9 +204,10 @@ class Page:
     @cached_property
     def rows(self) -> list[Any]:
         start = (self.number - 1) * PAGE_SIZE
-        rows = self.question.in_order(many=self.total > MANY)
-        ids = list(rows.values_list("pk", flat=True)[start : start + PAGE_SIZE])
-        return self.question.rows_by_id(ids)
+        end = start + PAGE_SIZE
+        if self._few is not None:
+            return self.question.rows_by_id(self._few[start:end])
+        return self.question.rows_by_id(self.question.ids(start, end, many=self.total > MANY))
 
     @property
     def first(self) -> int:

@@ -1,6 +1,7 @@
 """The index behind the search seam, by database: made after each migrate and checked at start.
 
-SQLite: two FTS5 tables over `SearchDocument`, one of words and one of trigrams, fed by triggers. PostgreSQL: a
+SQLite: two FTS5 tables over `SearchDocument`, one of words and one of trigrams, fed by triggers, with a view of how
+often each trigram occurs. PostgreSQL: a
 generated tsvector and two GIN indexes. Both follow raw SQL and bulk writes too.
 """
 
@@ -18,6 +19,8 @@ SQLITE = [
         tokenize="unicode61 remove_diacritics 2", prefix='2 3')""",
     """CREATE VIRTUAL TABLE IF NOT EXISTS crm_search_trigrams USING fts5(
         folded, content='crm_searchdocument', content_rowid='id', tokenize='trigram')""",
+    # How many documents have a trigram, read from the index itself.
+    "CREATE VIRTUAL TABLE IF NOT EXISTS crm_search_trigram_counts USING fts5vocab(crm_search_trigrams, row)",
     """CREATE TRIGGER IF NOT EXISTS crm_search_insert AFTER INSERT ON crm_searchdocument BEGIN
         INSERT INTO crm_search_words(rowid, title, detail, body) VALUES (new.id, new.title, new.detail, new.body);
         INSERT INTO crm_search_trigrams(rowid, folded) VALUES (new.id, new.folded);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, Value
+from django.db.models.lookups import Exact
 from rapidfuzz import fuzz
 
 from crm.parts.search import SearchDocument
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
 
 # How alike a name must be to what was typed to count as a typo of it (0 to 100).
 ALIKE = 70
+# So many documents are looked at for near misses.
+ENOUGH = 20_000
+# SQLite: in how many documents each trigram occurs, and which documents have most of them.
+HOW_OFTEN = "SELECT term, doc FROM crm_search_trigram_counts WHERE term IN (SELECT value FROM json_each(%s)) ORDER BY doc, term"
+SHARING = (
+    "SELECT document.rowid FROM json_each(%s) AS piece JOIN crm_search_trigrams AS document"
+    " ON document.crm_search_trigrams MATCH piece.value"
+    " GROUP BY document.rowid ORDER BY count(*) DESC, document.rowid LIMIT 300"
+)
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -35,63 +46,51 @@ class Hit:
     detail: str
 
 
+class InIndex(Func):
+    """SQLite: the document is among those that any of these questions to the index finds."""
+
+    conditional = True
+    output_field = BooleanField()
+    tables = {"words": "crm_search_words", "part": "crm_search_trigrams"}
+
+    def __init__(self, **questions: str) -> None:
+        super().__init__(F("id"), *(Value(question) for question in questions.values()))
+        self.asked = [self.tables[name] for name in questions]
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        document, *questions = (compiler.compile(part) for part in self.get_source_expressions())
+        asked = " UNION ".join(
+            " ".join(["SELECT rowid FROM", table, "WHERE", table, "MATCH", question])
+            for table, (question, _) in zip(self.asked, questions, strict=True)
+        )
+        values = [value for _, parameters in (document, *questions) for value in parameters]
+        return f"{document[0]} IN ({asked})", values
+
+
+class Unindexed(Func):
+    """A column that SQLite must not look for rows by: it takes any index for better than a subquery."""
+
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
+
+
 class HasWords(Func):
-    """The document has every word, each as a beginning."""
+    """PostgreSQL: the document has what a tsquery asks for."""
 
     conditional = True
     output_field = BooleanField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(
-            compiler,
-            connection,
-            template="%(expressions)s)",
-            arg_joiner=" IN (SELECT rowid FROM crm_search_words WHERE crm_search_words MATCH ",
-            **context,
-        )
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(
-            compiler,
-            connection,
-            template="%(expressions)s)",
-            arg_joiner=" @@ to_tsquery('simple', ",
-            **context,
-        )
-
-
-class HasPart(Func):
-    """The folded text of the document contains this, anywhere (three characters or more)."""
-
-    conditional = True
-    output_field = BooleanField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(
-            compiler,
-            connection,
-            template="%(expressions)s)",
-            arg_joiner=" IN (SELECT rowid FROM crm_search_trigrams WHERE crm_search_trigrams MATCH ",
-            **context,
-        )
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="%(expressions)s", arg_joiner=" LIKE ", **context)
+    template = "%(expressions)s)"
+    arg_joiner = " @@ to_tsquery('simple', "
 
 
 class Rank(Func):
-    """How well the document fits: greater is better."""
+    """PostgreSQL: how well the document fits; greater is better."""
 
     output_field = FloatField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(
-            compiler,
-            connection,
-            template="ts_rank(%(expressions)s))",
-            arg_joiner=", to_tsquery('simple', ",
-            **context,
-        )
+    template = "ts_rank(%(expressions)s))"
+    arg_joiner = ", to_tsquery('simple', "
 
 
 class WordsColumn(Func):
@@ -116,25 +115,37 @@ def matching(text: str) -> Q | None:
     words = words_of(text)
     if not words:
         return None
-    found = Q(_has_words(words))
     part = fold_accents(text).strip()
-    if len(part) >= 3:
-        found |= Q(_has_part(part))
+    return _found(words=words, part=part if len(part) >= 3 else "")
+
+
+def _found(*, words: Sequence[str] = (), part: str = "", in_name: bool = False) -> Q:
+    """The condition on `SearchDocument` that it has all these words, each as a beginning (in its name), or this part
+    anywhere in its folded text (three characters or more)."""
+    if connection.vendor == "sqlite":
+        asked = {}
+        if words:
+            beginnings = " ".join(f'"{word}"*' for word in words)
+            asked["words"] = f"title : ({beginnings})" if in_name else beginnings
+        if part:
+            asked["part"] = _quoted(part)
+        return Q(InIndex(**asked))
+    found = Q()
+    if words:
+        found |= Q(HasWords(WordsColumn(), Value(_tsquery(words, in_name=in_name))))
+    if part:
+        found |= Q(folded__contains=part)
     return found
 
 
-def _has_words(words: Sequence[str]) -> HasWords:
-    if connection.vendor == "sqlite":
-        return HasWords(F("id"), Value(" ".join(f'"{word}"*' for word in words)))
-    return HasWords(WordsColumn(), Value(" & ".join(f"'{word}':*" for word in words)))
+def _quoted(part: str) -> str:
+    """As SQLite's index takes it: letter for letter."""
+    return '"' + part.replace('"', '""') + '"'
 
 
-def _has_part(part: str) -> HasPart:
-    if connection.vendor == "sqlite":
-        quoted = part.replace('"', '""')
-        return HasPart(F("id"), Value(f'"{quoted}"'))
-    escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return HasPart(F("folded"), Value(f"%{escaped}%"))
+def _tsquery(words: Sequence[str], *, in_name: bool = False) -> str:
+    """As PostgreSQL takes it: every word as a beginning."""
+    return " & ".join(f"'{word}':*{'A' if in_name else ''}" for word in words)
 
 
 def records_matching(text: str, kind: str, user: User) -> QuerySet[Any] | None:
@@ -142,7 +153,8 @@ def records_matching(text: str, kind: str, user: User) -> QuerySet[Any] | None:
     condition = matching(text)
     if condition is None:
         return None
-    documents = SearchDocument.objects.filter(condition, may_be_seen(user, owner="owner"), kind=kind)
+    of_kind = Exact(Unindexed(F("kind")), kind)
+    documents = SearchDocument.objects.filter(condition, may_be_seen(user, owner="owner"), of_kind)
     return documents.values("record")
 
 
@@ -174,11 +186,8 @@ def names_beginning(user: User, text: str, *, kind: str, limit: int = 8) -> list
     words = words_of(text)
     if not words:
         return []
-    if connection.vendor == "sqlite":
-        match = HasWords(F("id"), Value("title : (" + " ".join(f'"{word}"*' for word in words) + ")"))
-    else:
-        match = HasWords(WordsColumn(), Value(" & ".join(f"'{word}':*A" for word in words)))
-    documents = SearchDocument.objects.filter(match, may_be_seen(user, owner="owner"), kind=kind)
+    named, of_kind = _found(words=words, in_name=True), Exact(Unindexed(F("kind")), kind)
+    documents = SearchDocument.objects.filter(named, may_be_seen(user, owner="owner"), of_kind)
     typed = " ".join(words)
     found = [
         (not fold_accents(title).startswith(typed), title, record, Hit(kind, record, uid, title, detail))
@@ -197,13 +206,11 @@ def _hits(documents: Sequence[SearchDocument]) -> list[Hit]:
 
 
 def _by_words(words: Sequence[str], seen: Q, limit: int) -> list[SearchDocument]:
-    documents = SearchDocument.objects.filter(_has_words(words), seen).defer("body", "folded")
-    if connection.vendor == "postgresql":
-        query = Value(" & ".join(f"'{word}':*" for word in words))
-        return list(
-            documents.annotate(rank=Rank(WordsColumn(), query)).order_by("-rank", "title", "pk")[:limit]
-        )
-    return _ranked_on_sqlite(words, seen, limit)
+    if connection.vendor == "sqlite":
+        return _ranked_on_sqlite(words, seen, limit)
+    rank = Rank(WordsColumn(), Value(_tsquery(words)))
+    documents = SearchDocument.objects.filter(_found(words=words), seen).defer("body", "folded")
+    return list(documents.annotate(rank=rank).order_by("-rank", "title", "pk")[:limit])
 
 
 def _ranked_on_sqlite(words: Sequence[str], seen: Q, limit: int) -> list[SearchDocument]:
@@ -231,28 +238,16 @@ def _ranked_on_sqlite(words: Sequence[str], seen: Q, limit: int) -> list[SearchD
 def _by_part(part: str, seen: Q, limit: int, had: set[int]) -> list[SearchDocument]:
     if len(part) < 3:
         return []
-    documents = (
-        SearchDocument.objects.filter(_has_part(part), seen).exclude(pk__in=had).defer("body", "folded")
-    )
-    return list(documents.order_by("title", "pk")[:limit])
+    documents = SearchDocument.objects.filter(_found(part=part), seen).exclude(pk__in=had)
+    return list(documents.defer("body", "folded").order_by("title", "pk")[:limit])
 
 
 def _by_likeness(text: str, seen: Q, limit: int) -> list[SearchDocument]:
-    """Near misses: candidates that share trigrams, then by likeness of the names."""
-    if len(text) < 3:
+    """Near misses: candidates that share trigrams, then by likeness of the names. A number has none."""
+    if len(text) < 3 or not any(letter.isalpha() for letter in text):
         return []
     if connection.vendor == "sqlite":
-        # A typo spoils at most three trigrams of a word, so the rest of them finds it.
-        pieces = {text[n : n + 3] for n in range(len(text) - 2)}
-        match = " OR ".join('"' + piece.replace('"', '""') + '"' for piece in sorted(pieces))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT rowid FROM crm_search_trigrams WHERE crm_search_trigrams MATCH %s"
-                " ORDER BY bm25(crm_search_trigrams) LIMIT 300",
-                [match],
-            )
-            ids = [row[0] for row in cursor.fetchall()]
-        candidates = SearchDocument.objects.filter(seen, pk__in=ids)
+        candidates = SearchDocument.objects.filter(seen, pk__in=_sharing_trigrams(text))
     else:
         with connection.cursor() as cursor:
             # Two letters that changed places leave a third of a name's trigrams; the usual 0.6 would miss them.
@@ -267,6 +262,26 @@ def _by_likeness(text: str, seen: Q, limit: int) -> list[SearchDocument]:
         >= ALIKE
     ]
     return [doc for _, doc in sorted(best, key=lambda pair: (-pair[0], pair[1].title, pair[1].pk))[:limit]]
+
+
+def _sharing_trigrams(text: str) -> list[int]:
+    """The documents that share most trigrams with the text, at most 300.
+
+    A typo spoils at most three trigrams of a word, so the rest of them finds it. The rare ones are enough, and those
+    that a third of all documents have would take longer than all others together.
+    """
+    pieces = sorted({text[n : n + 3] for n in range(len(text) - 2)})
+    with connection.cursor() as cursor:
+        cursor.execute(HOW_OFTEN, [json.dumps(pieces)])
+        rare: list[str] = []
+        had = 0
+        for piece, documents in cursor.fetchall():
+            if rare and had + documents > ENOUGH:
+                break
+            rare.append(_quoted(piece))
+            had += documents
+        cursor.execute(SHARING, [json.dumps(rare)])
+        return [row[0] for row in cursor.fetchall()]
 
 
 class Similar(Func):

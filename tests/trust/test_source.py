@@ -17,8 +17,9 @@ PUT_TOGETHER = {
     "crm/parts/backups/restoring.py": "_wipe: names of our own tables, quoted by Django",
     "crm/parts/backups/rows.py": "write_lines: names of our own columns, quoted by Django",
     "crm/parts/many.py": "insert: names of our own columns, quoted by Django",
-    "crm/parts/records.py": "remember_all: names of our own columns, quoted by Django",
+    "crm/parts/records.py": "copy_to_history: names of our own columns, quoted by Django",
     "crm/parts/search_index.py": "the search seam: statements for one database or the other, from constants",
+    "crm/parts/turning_back.py": "put_back, give_back: names of our own columns, quoted by Django",
 }
 RUNS_SQL = {"execute", "executemany", "executescript", "raw", "RawSQL", "extra", "RunSQL"}
 MAKES_MARKUP = {"mark_safe", "SafeString", "SafeText", "html_safe"}
