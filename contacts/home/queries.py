@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from contacts.interest.fresh import fresh_since
 from contacts.interest.models import LatestReading, parts_of
 from contacts.meetings.kinds import Status
 from contacts.meetings.models import Meeting
@@ -83,7 +83,6 @@ def stale_readings(user: User, owners: Any, today: date) -> list[LatestReading]:
     """Where these users' readings of somebody are the newest there are, and too old to trust; the latest to become so
     first. One query."""
     parts = parts_of(user.scope)
-    stale_before = today - timedelta(days=settings.STALE_READING_DAYS)
     # Of the same matter, where "in general" is one, too.
     newer = (
         LatestReading.objects.alias(on=Coalesce("initiative", 0))
@@ -96,7 +95,7 @@ def stale_readings(user: User, owners: Any, today: date) -> list[LatestReading]:
         .order_by()
     )
     rows = LatestReading.objects.filter(
-        ~Exists(newer), part__in=parts, assessed_on__lt=stale_before, assessment__assessor__in=owners
+        ~Exists(newer), part__in=parts, assessed_on__lt=fresh_since(today), assessment__assessor__in=owners
     )
     return list(
         rows.select_related("party", "initiative").order_by("-assessed_on", "-assessment")[:SHOWN_READINGS]

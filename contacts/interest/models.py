@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from contacts.interest.fresh import fresh_since
 from contacts.meetings.models import Meeting
 from contacts.parties.models import Document, Party, alive
 from contacts.policy.models import Initiative
@@ -141,8 +142,8 @@ class Assessment(Addressed, Restrictable):
         return str(self.get_stance_display())
 
     def is_stale(self, on: date) -> bool:
-        """Older than the setting says readings stay fresh."""
-        return self.assessed_on < on - timedelta(days=settings.STALE_READING_DAYS)
+        """Too old to trust, as of a day."""
+        return self.assessed_on < fresh_since(on)
 
 
 class LatestReading(models.Model):

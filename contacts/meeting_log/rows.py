@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from contacts.interest.fresh import fresh_since
 from contacts.interest.models import Assessment, InterestLevel, LatestReading, Stance
 from contacts.meeting_log.entries import MAIN_ROLE, Attendee, NewPerson, NextStep
 from contacts.meeting_log.rules import Problems
@@ -132,14 +132,12 @@ class PersonRow:
         return f"{STILL}{self.last.stance}:{'' if self.last.level is None else self.last.level}"
 
     @property
-    def is_stale(self) -> bool:
-        return self.last is not None and self.months_old > 0
-
-    @property
     def months_old(self) -> int:
-        """How old the last reading is, if it is too old to trust."""
-        days = (timezone.localdate() - self.last.assessed_on).days if self.last else 0
-        return days // 30 if days > settings.STALE_READING_DAYS else 0
+        """How old the last reading is, if it is too old to trust; else 0."""
+        today = timezone.localdate()
+        if self.last is None or self.last.assessed_on >= fresh_since(today):
+            return 0
+        return (today - self.last.assessed_on).days // 30
 
     def attendee(self, visibility: str, team: int | None, organizations: dict[str, Organization]) -> Attendee:
         """What the service takes. Half of a reading that was not touched stays as it was, if all who will see the new

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from contacts.interest.fresh import fresh_since
 from contacts.parties.models import ContactPoint
 from contacts.parties.spans import end_of, start_of
 from contacts.templatetags.groundwork import day_in_words
@@ -47,23 +48,17 @@ def end_words(lasting: Any) -> str:
 
 
 @register.filter
-def reading_is_stale(reading: Any) -> bool:
-    """Whether a reading is older than the setting says readings stay fresh."""
-    stale_before: date = timezone.localdate() - timedelta(days=settings.STALE_READING_DAYS)
-    return bool(reading.assessed_on < stale_before)
-
-
-@register.filter
 def ago(day: date | None) -> str:
     """How long ago a day was: "today", "yesterday", then the day, then months for what is old."""
     if day is None:
         return ""
-    days = (timezone.localdate() - day).days
+    today = timezone.localdate()
+    days = (today - day).days
     if days == 0:
         return gettext("today")
     if days == 1:
         return gettext("yesterday")
-    if days > settings.STALE_READING_DAYS:
+    if day < fresh_since(today):
         months = days // 30
         return ngettext("%(months)s month ago", "%(months)s months ago", months) % {"months": months}
     return str(day_in_words(day))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from contacts.interest.fresh import fresh_since
 from contacts.interest.models import Stance
 from contacts.interest.queries import latest_in
 from contacts.organizations.models import Organization, OrganizationType
@@ -73,12 +73,8 @@ class Node:
     @property
     def stale_since(self) -> date | None:
         """The day of a reading that is too old to trust, else None."""
-        return self.position.on if self.position and is_stale(self.position.on) else None
-
-
-def is_stale(on: date) -> bool:
-    """Whether a reading of this day is older than the setting says readings stay fresh."""
-    return on < timezone.localdate() - timedelta(days=settings.STALE_READING_DAYS)
+        fresh = self.position is None or self.position.on >= fresh_since(timezone.localdate())
+        return None if fresh else self.position.on
 
 
 def positions_on(initiative: Initiative | None, scope: Scope) -> dict[int, Position]:
