@@ -73,8 +73,9 @@ class Node:
     @property
     def stale_since(self) -> date | None:
         """The day of a reading that is too old to trust, else None."""
-        fresh = self.position is None or self.position.on >= fresh_since(timezone.localdate())
-        return None if fresh else self.position.on
+        if self.position is None or self.position.on >= fresh_since(timezone.localdate()):
+            return None
+        return self.position.on
 
 
 def positions_on(initiative: Initiative | None, scope: Scope) -> dict[int, Position]:
