@@ -17,7 +17,7 @@ import numpy as np
 
 from crm.parts.visibility import Scope
 from network.fingerprint import ENGINE, fingerprint_of
-from network.graph.communities import Communities, find_communities
+from network.graph.communities import Communities, find_communities, label_of
 from network.graph.explain import Explanation, Shared, explain
 from network.graph.layout import Disc, Layout, lay_out
 from network.graph.measures import measure
@@ -99,7 +99,9 @@ def analyse(
     known = previous is not None and bool(np.isin(snapshot.ids, previous.ids).any())
     before = previous if known else None
     among_people = _without_ties_of_organizations(snapshot)
-    found = find_communities(among_people, seed=SEED, runs=RUNS, previous=_labels(before) if before else None)
+    found = find_communities(
+        among_people, seed=SEED, runs=RUNS, previous=label_of(before.ids, before.labels) if before else None
+    )
     layout = lay_out(snapshot, found, seed=SEED, previous=_layout(before) if before else None)
     explained = explain(
         snapshot,
@@ -160,11 +162,6 @@ def _opposed(snapshot: Snapshot) -> IntArray:
         .astype(np.int64)
         .reshape(-1, 2)
     )
-
-
-def _labels(analysed: Analysed) -> dict[int, int]:
-    kept = analysed.labels != NO_CLUSTER
-    return dict(zip(analysed.ids[kept].tolist(), analysed.labels[kept].tolist(), strict=True))
 
 
 def _layout(analysed: Analysed) -> Layout:
@@ -241,7 +238,7 @@ def _reason(shared: Shared) -> Reason:
 
 def _matches(found: Communities, before: Analysed) -> dict[int, int]:
     """New label → old label: the pairs that share most of their members, each cluster in one pair at most."""
-    old = _labels(before)
+    old = label_of(before.ids, before.labels)
     old_sizes = Counter(old.values())
     overlaps = []
     for cluster in found.clusters:

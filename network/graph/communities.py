@@ -59,11 +59,6 @@ class Cluster:
     agreement: float
     inside: float
 
-    @property
-    def certainty(self) -> Certainty:
-        """The agreement in a word."""
-        return Certainty.of(self.agreement)
-
     def __len__(self) -> int:
         return len(self.members)
 
@@ -88,10 +83,11 @@ class Communities:
         if not np.array_equal(self.ids, snapshot.ids):
             raise GraphError("Find the clusters of this very network first; these belong to other nodes.")
 
-    def label_of(self) -> dict[int, int]:
-        """Label by party id, of those in a cluster: what the next run takes as `previous`."""
-        kept = self.labels != NO_CLUSTER
-        return dict(zip(self.ids[kept].tolist(), self.labels[kept].tolist(), strict=True))
+
+def label_of(ids: IntArray, labels: IntArray) -> dict[int, int]:
+    """Label by party id, of those in a cluster: what the next search takes as `previous`."""
+    kept = labels != NO_CLUSTER
+    return dict(zip(ids[kept].tolist(), labels[kept].tolist(), strict=True))
 
 
 def find_communities(
@@ -130,19 +126,6 @@ def find_communities(
     labels[tied], agreement[tied] = found.labels, _mean_overlap(found, cold)
     labels, agreement = _place_organizations(snapshot, labels, agreement)
     return _result(snapshot, labels, agreement, found.modularity)
-
-
-def modularity_of(snapshot: Snapshot, labels: IntArray, resolution: float = 1.0) -> float:
-    """How much more weight lies inside the clusters than chance would put there, below 1; reads weight.
-
-    Nodes in no cluster count as clusters of one. Affiliations take no part, as in `find_communities`.
-    """
-    core = snapshot.without(Part.AFFILIATION)
-    if not len(core.edges):
-        return 0.0
-    alone = labels == NO_CLUSTER
-    own = np.where(alone, labels.max(initial=0) + 1 + np.cumsum(alone), labels)
-    return float(core.igraph.modularity(own.tolist(), weights="weight", resolution=resolution))
 
 
 def _core(snapshot: Snapshot) -> tuple[BoolArray, Snapshot]:

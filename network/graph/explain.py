@@ -49,11 +49,6 @@ class Shared:
         """Share of the members that have it, 0 to 1."""
         return self.inside / self.size
 
-    @property
-    def lift(self) -> float:
-        """How many times more often than among all: 1 is no difference."""
-        return self.share / (self.everywhere / self.population)
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -65,11 +60,6 @@ class Explanation:
     name: str
     reasons: tuple[Shared, ...]
     hub: int
-
-    @property
-    def has_reason(self) -> bool:
-        """Whether anything recorded explains the cluster."""
-        return bool(self.reasons)
 
 
 def explain(

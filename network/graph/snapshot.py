@@ -133,25 +133,6 @@ class Snapshot:
         """Integer distance of each edge, 1 to 6,908."""
         return distances_of(self.edge_strengths)
 
-    def part_weights(self, part: Part) -> FloatArray:
-        """What one part adds to each edge, 0 where it adds nothing. The parts' weights add up to `edges.weight`."""
-        weights = np.zeros(len(self.edges))
-        pairs = self.ties.parts.get(part, Pairs.none())
-        key = self.edges.a.astype(np.int64) * len(self) + self.edges.b
-        weights[np.searchsorted(key, pairs.a.astype(np.int64) * len(self) + pairs.b)] = pairs.weight
-        return weights
-
-    def strongest_edges(self, per_node: int = 3) -> BoolArray:
-        """Which edges to draw: those among the `per_node` heaviest of either end. At most nodes × `per_node` edges."""
-        both = np.concatenate([self.edges.a, self.edges.b])
-        weight = np.tile(self.edges.weight, 2)
-        other = np.concatenate([self.edges.b, self.edges.a])
-        order = np.lexsort((other, -weight, both))
-        first = np.searchsorted(both[order], np.arange(len(self)))
-        rank = np.empty(len(order), dtype=np.int64)
-        rank[order] = np.arange(len(order)) - first[both[order]]
-        return np.logical_or(*np.split(rank < per_node, 2))
-
     def evidence_for(self, a: int, b: int) -> Evidence:
         """Why two nodes are tied: each part's weight and the records that it rests on. Two array look-ups a part."""
         return evidence_for(self, a, b)

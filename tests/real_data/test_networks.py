@@ -131,7 +131,7 @@ def test_it_names_minnesotas_clusters_after_what_they_share():
     names = {place[r["person_id"]]: r["name"] for r in seats}
     found = find_communities(snapshot)
     explanations = explain(snapshot, found, {"chamber": chambers}, node_labels=names)
-    assert all(explanation.has_reason for explanation in explanations)
+    assert all(explanation.reasons for explanation in explanations)
     assert len({explanation.name for explanation in explanations}) == len(found.clusters)
 
 

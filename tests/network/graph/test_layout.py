@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from network.graph.communities import NO_CLUSTER, find_communities
+from network.graph.communities import NO_CLUSTER, find_communities, label_of
 from network.graph.errors import GraphError
 from network.graph.layout import lay_out
 from network.graph.records import GivenEdges, Records, Roles
@@ -114,7 +114,7 @@ def test_it_moves_little_when_one_tie_in_a_hundred_changes():
         [*kept, *((chance.randrange(400), chance.randrange(400), 1.0) for _ in range(15))], range(400)
     )
     found, layout = laid_out(before)
-    now = find_communities(after, previous=found.label_of(), runs=0)
+    now = find_communities(after, previous=label_of(found.ids, found.labels), runs=0)
     moved = lay_out(after, now, previous=layout)
     radius = np.hypot(layout.x - layout.x.mean(), layout.y - layout.y.mean()).max()
     assert np.hypot(moved.x - layout.x, moved.y - layout.y).mean() <= 0.1 * radius
@@ -130,12 +130,13 @@ def test_it_stands_a_newcomer_near_those_it_is_tied_to():
     friends = [node for node in found.clusters[1].members if node < 120][:3]
     rows = [(a, b, d["weight"]) for a, b, d in graph.edges(data=True) if max(a, b) < 900]
     more = of_edges([*rows, *((500, friend, 4.0) for friend in friends)], [*range(120), 501, 502])
-    now = find_communities(more, previous=found.label_of(), runs=0)
+    now = find_communities(more, previous=label_of(found.ids, found.labels), runs=0)
     moved = lay_out(more, now, previous=layout)
     where = moved.places()
-    disc = moved.discs[now.label_of()[500]]
+    labels = label_of(now.ids, now.labels)
+    disc = moved.discs[labels[500]]
     assert np.hypot(where[500][0] - disc.x, where[500][1] - disc.y) <= disc.radius
-    assert now.label_of()[500] == now.label_of()[friends[0]]
+    assert labels[500] == labels[friends[0]]
     assert where[501] != where[502]
     assert where[501][1] < min(y for node, (_, y) in where.items() if node not in (501, 502))
 

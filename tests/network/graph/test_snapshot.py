@@ -143,17 +143,6 @@ def test_it_takes_people_apart_from_organizations():
     assert snapshot.weightless.id.tolist() == [1, 2]
 
 
-def test_it_draws_the_strongest_ties_of_each_node_and_no_more_than_asked():
-    _, snapshot = planted(6, 20, seed=1)
-    drawn = snapshot.strongest_edges(3)
-    assert drawn.sum() <= 3 * len(snapshot)
-    for position in range(len(snapshot)):
-        mine = (snapshot.edges.a == position) | (snapshot.edges.b == position)
-        kept = snapshot.edges.weight[mine & drawn]
-        assert len(kept) >= min(3, mine.sum())
-        assert kept.max() == snapshot.edges.weight[mine].max()
-
-
 def test_it_says_who_is_not_in_the_network():
     with pytest.raises(GraphError, match="Party 9 is not in this network"):
         of_edges([(1, 2, 1.0)]).evidence_for(1, 9)
@@ -165,6 +154,5 @@ def test_it_is_a_network_without_a_tie(people):
     assert len(snapshot) == len(people)
     assert len(snapshot.edges) == snapshot.igraph.ecount() == snapshot.networkx.number_of_edges() == 0
     assert snapshot.weights.shape == (len(people), len(people))
-    assert snapshot.strongest_edges().tolist() == []
     assert len(snapshot.fingerprint) == 64
     assert len(snapshot.subgraph([4])) == min(1, len(people))

@@ -230,17 +230,6 @@ def test_it_says_what_a_tie_rests_on_heaviest_first():
         assert sum(ground.weight for ground in reason.grounds) == pytest.approx(reason.weight)
 
 
-def test_it_adds_up_an_edge_from_its_parts():
-    snapshot = build(
-        [1, 2, 3],
-        declared=DeclaredTies.from_rows([(1, 1, 2, 2, "told", 1.0, 1)]),
-        **meeting(1, 2, 3),
-    )
-    parts = [snapshot.part_weights(part) for part in Part]
-    assert sum(parts).tolist() == snapshot.edges.weight.tolist()
-    assert snapshot.part_weights(Part.DECLARED).tolist() == [1.0, 0, 0]
-
-
 def test_it_leaves_out_layers_that_are_not_asked_for():
     tables = {"declared": DeclaredTies.from_rows([(1, 1, 2, 2, "told", 1.0, 1)]), **meeting(1, 2, 3)}
     only = Snapshot.build(Nodes.of([1, 2, 3]), Records(**tables), as_of=TODAY, parts=[Part.MEETINGS])
