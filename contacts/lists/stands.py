@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -16,17 +16,20 @@ from contacts.parties.models import Party
 from contacts.policy.models import Initiative
 from contacts.roles.models import Role
 from crm.accounts.models import User
+from crm.parts.reading import each_once
 
 # So many marks a history line has room for; older ones are in the timeline.
 MARKS_SHOWN = 12
 # What the page reads of readings, and of the initiative, the colleague and the team behind each.
 _READ = (
     *("party_id", "stance", "level", "say", "how_we_know", "assessed_on", "note", "visibility", "meeting_id"),
-    *("supersedes_id", "uid", "created_by_id"),
-    *(f"initiative__{name}" for name in ("uid", "name", "lever", "stage", "trashed_at")),
-    *(f"assessor__{name}" for name in ("first_name", "last_name", "username")),
-    "team__name",
+    *("supersedes_id", "uid", "created_by_id", "initiative_id", "assessor_id", "team_id"),
 )
+_BEHIND = {
+    "initiative": ("uid", "name", "lever", "stage", "trashed_at"),
+    "assessor": ("first_name", "last_name", "username"),
+    "team": ("name",),
+}
 # Readings of different staff so close together that they cannot both be a change of mind.
 DIFFER_WITHIN = timedelta(days=30)
 
@@ -79,13 +82,8 @@ class Stand:
 
 def readings_of(party: Party, user: User) -> list[Assessment]:
     """The readings of a party that this user may see, newest first, without those that were corrected. One query."""
-    rows = list(
-        Assessment.objects.visible_to(user)
-        .filter(party=party)
-        .select_related("initiative", "assessor", "team")
-        .only(*_READ)
-        .order_by("-assessed_on", "-pk")
-    )
+    seen = Assessment.objects.visible_to(user).filter(party=party).order_by("-assessed_on", "-pk")
+    rows = list(each_once(seen, _READ, _BEHIND))
     corrected = {row.supersedes_id for row in rows}
     return [row for row in rows if row.pk not in corrected]
 
@@ -101,14 +99,16 @@ def stands(readings: Iterable[Assessment]) -> list[Stand]:
     return sorted(found, key=lambda stand: stand.initiative is None)
 
 
-def before(reading: Assessment, readings: Iterable[Assessment]) -> Assessment | None:
-    """The reading on the same initiative before this one, among readings that come newest first."""
-    passed = False
-    for other in readings:
-        if passed and other.initiative_id == reading.initiative_id and other.stance != Stance.UNKNOWN:
-            return other
-        passed = passed or other.pk == reading.pk
-    return None
+def each_before(readings: Sequence[Assessment]) -> dict[int, Assessment | None]:
+    """For each of these readings, newest first, by key: the one before it on the same initiative that says where they
+    stood."""
+    earlier: dict[int | None, Assessment] = {}
+    found: dict[int, Assessment | None] = {}
+    for reading in reversed(readings):
+        found[reading.pk] = earlier.get(reading.initiative_id)
+        if reading.stance != Stance.UNKNOWN:
+            earlier[reading.initiative_id] = reading
+    return found
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ says which part of the record was touched, never by which kind of act, so that n
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     BigIntegerField,
@@ -26,11 +27,13 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import RowNumber, TruncDate
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.interest.models import Assessment
-from contacts.lists.stands import before
+from contacts.lists.stands import each_before
+from contacts.meetings.kinds import Presence
 from contacts.meetings.models import Attendance, Meeting
 from contacts.organizations.models import Organization
 from contacts.parties.models import Consent, ContactPoint, ExternalId, Party, Tagging
@@ -42,6 +45,8 @@ from crm.parts.records import history_table
 
 PAGE = 25
 NAMES_SHOWN = 6
+# In place of a part of the record that changed: the row is a meeting.
+MET = "met"
 MEETINGS, READINGS, TIES, NOTES, CHANGES = "meetings", "readings", "ties", "notes", "changes"
 KINDS: tuple[tuple[str, Any], ...] = (
     (MEETINGS, _("Meetings")),
@@ -99,32 +104,75 @@ class Timeline:
         return [all_of_it, *kinds]
 
 
+@dataclass(slots=True)
+class Present:
+    """What a moment shows of somebody who was at a meeting, or was to be."""
+
+    person_id: int
+    name: str
+    uid: UUID
+    presence: str
+    note: str
+
+    @property
+    def address(self) -> str:
+        return reverse("person", args=[self.uid])
+
+    @property
+    def presence_in_words(self) -> str:
+        return str(Presence(self.presence).label)
+
+
+# When and what a moment is: its place among all. Of moments that are not at hand nothing else is known before their
+# page is: the day, whether it is a meeting, what it is, its key.
+Place = tuple[date, bool, str, int]
+
+
 def timeline(
     record: Person | Organization, user: User, loaded: Sequence[Moment], *, kind: str = "", number: int = 1
 ) -> Timeline:
     """The timeline of a person or organization; `loaded` are the moments that its page has at hand. Four queries."""
-    everything = [*loaded, *_far_moments(record, user)]
-    counts = Counter(moment.kind for moment in everything)
-    wanted = [moment for moment in everything if moment.kind == kind] if kind else _each_once(everything)
-    wanted.sort(
-        key=lambda moment: (moment.day, moment.kind == MEETINGS, moment.what, moment.key), reverse=True
-    )
+    meetings, changes = _far_moments(record, user)
+    at_hand = {_place(moment): moment for moment in loaded}
+    counts = Counter(moment.kind for moment in loaded)
+    counts.update({MEETINGS: len(meetings), CHANGES: len(changes)})
+    wanted: list[Place] = []
+    if kind in ("", MEETINGS):
+        wanted += [(day, True, "meeting", key) for key, day in meetings.items()]
+    if kind in ("", CHANGES):
+        wanted += [(day, False, "change", key) for key, (day, _) in changes.items()]
+    wanted += [place for place, moment in at_hand.items() if _is_wanted(moment, kind, meetings)]
+    wanted.sort(reverse=True)
     pages = max(1, -(-len(wanted) // PAGE))
     number = max(1, min(number, pages))
-    shown = wanted[(number - 1) * PAGE : number * PAGE]
+    places = wanted[(number - 1) * PAGE : number * PAGE]
+    shown = [at_hand.get(place) or _far(place, changes) for place in places]
     readings = [moment.data for moment in loaded if moment.what == "reading"]
-    _fill_meetings([m for m in shown if m.kind == MEETINGS], user, record, readings)
+    earlier = each_before(readings)
+    _fill_meetings([m for m in shown if m.kind == MEETINGS], user, record, readings, earlier)
     _fill_changes([m for m in shown if m.kind == CHANGES])
     for moment in shown:
         if moment.what == "reading":
-            moment.more["before"] = before(moment.data, readings)
+            moment.more["before"] = earlier[moment.key]
     return Timeline(shown, counts, kind, number, pages)
 
 
-def _each_once(everything: Sequence[Moment]) -> list[Moment]:
+def _place(moment: Moment) -> Place:
+    return moment.day, moment.kind == MEETINGS, moment.what, moment.key
+
+
+def _is_wanted(moment: Moment, kind: str, meetings: Mapping[int, date]) -> bool:
     """A reading from a meeting that is shown stands with the meeting, not beside it."""
-    met = {moment.key for moment in everything if moment.kind == MEETINGS}
-    return [m for m in everything if not (m.what == "reading" and m.data.meeting_id in met)]
+    if kind:
+        return moment.kind == kind
+    return not (moment.what == "reading" and moment.data.meeting_id in meetings)
+
+
+def _far(place: Place, changes: Mapping[int, Change]) -> Moment:
+    day, is_meeting, what, key = place
+    if is_meeting:
+        return Moment(day, MEETINGS, what, key)
+    return Moment(day, CHANGES, what, key, more={"parts": sorted(changes[key][1])})
 
 
 def asked_page(asked: Any) -> tuple[str, int]:
@@ -168,32 +216,31 @@ def of_tasks(tasks: Sequence[Any]) -> list[Moment]:
     ]
 
 
-def _far_moments(record: Person | Organization, user: User) -> list[Moment]:
-    """The days of meetings and changes, in one query."""
-    rows = _meeting_days(record, user)
-    changes: dict[int, tuple[date, set[str]]] = {}
-    found = []
-    for kind, key, day, what in rows[0].union(*rows[1:], *_change_days(record)):
-        if kind == MEETINGS:
-            found.append(Moment(day, MEETINGS, "meeting", key))
+# The day of an act, and which parts of the record it touched.
+Change = tuple[date, set[str]]
+
+
+def _far_moments(record: Person | Organization, user: User) -> tuple[dict[int, date], dict[int, Change]]:
+    """The days of meetings and of changes, in one query."""
+    meetings: dict[int, date] = {}
+    changes: dict[int, Change] = {}
+    first, *others = (*_meeting_days(record, user), *_change_days(record))
+    for key, day, what in first.union(*others, all=True):
+        if what == MET:
+            meetings[key] = day
         else:
             changes.setdefault(key, (day, set()))[1].add(what)
-    found += [
-        Moment(day, CHANGES, "change", key, more={"parts": sorted(p)}) for key, (day, p) in changes.items()
-    ]
-    return found
+    return meetings, changes
 
 
 def _meeting_days(record: Person | Organization, user: User) -> list[QuerySet[Any, Any]]:
     attended = Attendance.objects.visible_to(user)
     if isinstance(record, Person):
-        return [
-            _days(attended.filter(person=record), MEETINGS, "meeting_id", F("meeting__held_on"), "meeting")
-        ]
+        return [_days(attended.filter(person=record), "meeting_id", F("meeting__held_on"), MET)]
     there = Meeting.objects.visible_to(user).filter(organization=record)
     return [
-        _days(attended.filter(represented=record), MEETINGS, "meeting_id", F("meeting__held_on"), "meeting"),
-        _days(there, MEETINGS, "pk", F("held_on"), "meeting"),
+        _days(attended.filter(represented=record), "meeting_id", F("meeting__held_on"), MET),
+        _days(there, "pk", F("held_on"), MET),
     ]
 
 
@@ -212,29 +259,30 @@ def _change_days(record: Person | Organization) -> list[QuerySet[Any, Any]]:
     if not person:
         of.append((Seat, {"organization_id": key}, "seats"))
     return [
-        _days(
-            history_table(model).objects.filter(**where), CHANGES, "act_id", TruncDate("history_date"), what
-        )
+        _days(history_table(model).objects.filter(**where), "act_id", TruncDate("history_date"), what)
         for model, where, what in of
     ]
 
 
-def _days(rows: Any, kind: str, key: str, day: Any, what: str) -> QuerySet[Any, Any]:
+def _days(rows: Any, key: str, day: Any, what: str) -> QuerySet[Any, Any]:
     found: QuerySet[Any, Any] = (
         rows.order_by()
         .annotate(
-            moment_kind=Value(kind, output_field=CharField()),
             moment_key=Value(0, output_field=BigIntegerField()) + F(key),
             moment_day=day,
             moment_what=Value(what, output_field=CharField()),
         )
-        .values_list("moment_kind", "moment_key", "moment_day", "moment_what")
+        .values_list("moment_key", "moment_day", "moment_what")
     )
     return found
 
 
 def _fill_meetings(
-    moments: Sequence[Moment], user: User, record: Person | Organization, readings: Sequence[Assessment]
+    moments: Sequence[Moment],
+    user: User,
+    record: Person | Organization,
+    readings: Sequence[Assessment],
+    earlier: Mapping[int, Assessment | None],
 ) -> None:
     """Read the meetings of the page in full, with the first few people who were there. Two queries."""
     keys = [moment.key for moment in moments]
@@ -243,20 +291,17 @@ def _fill_meetings(
     )
     meetings = Meeting.objects.visible_to(user).select_related("organization", "logged_by", "team")
     found = meetings.annotate(there=Subquery(count.values("n"))).in_bulk(keys)
-    there: dict[int, list[Attendance]] = defaultdict(list)
+    there: dict[int, list[Present]] = defaultdict(list)
     first = (
         Attendance.objects.filter(meeting__in=keys)
         .annotate(place=Window(RowNumber(), partition_by=F("meeting"), order_by=F("pk").asc()))
         .filter(Q(place__lte=NAMES_SHOWN + 1) | Q(person=record.pk))
     )
-    attended = (
-        Attendance.objects.filter(pk__in=first.values("pk"))
-        .select_related("person__party")
-        .only("meeting_id", "presence", "note", "person__name", "person__party__uid")
-        .order_by("pk")
-    )
-    for row in attended:
-        there[row.meeting_id].append(row)
+    attended = Attendance.objects.filter(pk__in=first.values("pk")).order_by("pk")
+    for meeting, *values in attended.values_list(
+        "meeting_id", "person_id", "person__name", "person__party__uid", "presence", "note"
+    ):
+        there[meeting].append(Present(*values))
     said: dict[int | None, list[Assessment]] = defaultdict(list)
     for reading in readings:
         said[reading.meeting_id].append(reading)
@@ -268,7 +313,7 @@ def _fill_meetings(
             "others": others[:NAMES_SHOWN],
             "there": getattr(moment.data, "there", 0) or 0,
             "mine": next((row for row in rows if row.person_id == record.pk), None),
-            "said": [(reading, before(reading, readings)) for reading in said[moment.key]],
+            "said": [(reading, earlier[reading.pk]) for reading in said[moment.key]],
         }
 
 

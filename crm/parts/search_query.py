@@ -26,7 +26,10 @@ ALIKE = 70
 # So many documents are looked at for near misses.
 ENOUGH = 20_000
 # SQLite: in how many documents each trigram occurs, and which documents have most of them.
-HOW_OFTEN = "SELECT term, doc FROM crm_search_trigram_counts WHERE term IN (SELECT value FROM json_each(%s)) ORDER BY doc, term"
+HOW_OFTEN = (
+    "SELECT term, doc FROM crm_search_trigram_counts WHERE term IN (SELECT value FROM json_each(%s))"
+    " ORDER BY doc, term"
+)
 SHARING = (
     "SELECT document.rowid FROM json_each(%s) AS piece JOIN crm_search_trigrams AS document"
     " ON document.crm_search_trigrams MATCH piece.value"

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
-from contacts.models import Organization, Party, Person
+from contacts.models import Assessment, Organization, Party, Person
 from contacts.organizations.views import ORGANIZATIONS
 from contacts.people.views import PEOPLE
 from crm.parts.columns import Column, read_by
 from crm.parts.keys import FEW, among
 from crm.parts.lists import ListOf, Question
-from crm.parts.reading import read_only
+from crm.parts.reading import each_once, read_only
 from tests import factories
 from tests.cast import Cast
 
@@ -79,3 +81,29 @@ def test_it_finds_the_rows_of_many_keys(cast: Cast, count: int) -> None:
     found = Person.objects.filter(pk__in=among(keys)).order_by("pk").values_list("pk", flat=True)
     assert list(found) == made[: len(keys)]
     assert Party.objects.exclude(pk__in=among(keys)).count() == 3 - len(found)
+
+
+def test_it_makes_what_many_point_to_once(cast: Cast) -> None:
+    on = factories.initiative("Four-day week")
+    who = factories.person()
+    for by, initiative in ((cast.ben, on), (cast.ada, on), (cast.ben, None)):
+        factories.reading(who, initiative, by=by)
+    rows = Assessment.objects.order_by("pk")
+    relations = {
+        "initiative": ("name",),
+        "assessor": ("username", "last_name", "first_name"),
+        "team": ("name",),
+    }
+    read = list(each_once(rows, ("stance", "initiative_id", "assessor_id", "team_id"), relations))
+    with CaptureQueriesContext(connection) as asked:
+        said = [
+            (one.pk, one.stance, one.initiative and one.initiative.name, str(one.assessor)) for one in read
+        ]
+        assert [one.team for one in read] == [None, None, None]
+    assert len(asked) == 0
+    assert said == [
+        (one.pk, one.stance, one.initiative and one.initiative.name, str(one.assessor)) for one in rows
+    ]
+    assert read[0].initiative is read[1].initiative
+    assert read[0].assessor is read[2].assessor
+    assert read[0].note == rows[0].note  # what was not read is asked for
