@@ -53,7 +53,6 @@ DISTRICTS: tuple[District, ...] = (
 
 SCHOOLS_BY_SIZE = {"large": 20, "middle": 9, "small": 3}
 PUPILS_BY_SIZE = {"large": (8600, 15000), "middle": (3200, 6800), "small": (420, 1900)}
-CHARTER_SCHOOLS = 9
 
 FIRST = (
     "Prairie", "Maple", "Heron", "Loon", "Willow", "Granite", "Meadowlark", "Juniper", "Kestrel", "Aspen", "Otter",

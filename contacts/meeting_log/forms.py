@@ -172,10 +172,6 @@ class MeetingForm(forms.Form):
         """What the meeting is about, as chosen now, also in a form that is not valid."""
         return self.initiatives.get(str(self["initiative"].value() or ""))
 
-    @property
-    def is_other_day(self) -> bool:
-        return bool(self["day"].value() == OTHER_DAY)
-
     def clean_organization(self) -> Organization | None:
         if self.cleaned_data.get("organization") and self.at_organization is None:
             raise forms.ValidationError(

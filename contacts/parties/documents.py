@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext as _
 
-from contacts.parties.keeping import keep, needed, put_in_trash
+from contacts.parties.keeping import keep, needed
 from contacts.parties.models import Attachment, Document
 from crm.parts.audit import act
 from crm.parts.records import delete_all, once
@@ -97,11 +97,6 @@ def detach(document: Document, record: models.Model, *, by: User) -> None:
     with act(by=by, verb="detach", subject=document.title):
         where = {"record_kind": record._meta.model_name or "", "record_id": record.pk}
         delete_all(Attachment, Attachment.objects.filter(document=document, **where))
-
-
-def trash_document(document: Document, *, by: User) -> Document:
-    """Put a document into the trash. Its file stays until the trash is emptied."""
-    return put_in_trash(document, by=by, subject=document.title)
 
 
 def _take_in(document: Document, file: File[Any]) -> ContentFile[bytes]:

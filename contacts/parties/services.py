@@ -14,7 +14,7 @@ from contacts.parties.documents import attach as attach
 from contacts.parties.documents import detach as detach
 from contacts.parties.documents import keep_document as keep_document
 from contacts.parties.keeping import keep, needed, put, put_in_trash, take_from_trash
-from contacts.parties.models import Consent, ExternalId, Note, Party, Tag, Tagging
+from contacts.parties.models import Consent, Note, Party, Tag, Tagging
 from contacts.parties.reach import add_contact_point as add_contact_point
 from contacts.parties.reach import change_contact_point as change_contact_point
 from contacts.parties.reach import end_contact_point as end_contact_point
@@ -94,14 +94,6 @@ def put_tags(party: Party, *, by: User, names: Iterable[str]) -> list[Tag]:
     return [known[folded] for folded in sorted(wanted)]
 
 
-def add_tag(party: Party, *, by: User, name: str) -> Tag:
-    """Put one tag on a party beside those it has."""
-    name = needed(name, "tags", _("Write the tag."))
-    has = [tagging.tag.name for tagging in party.taggings.select_related("tag")]
-    tags = put_tags(party, by=by, names=[*has, name])
-    return next(tag for tag in tags if tag.folded == fold(name))
-
-
 def create_tag(*, by: User, name: str, uid: UUID | None = None) -> Tag:
     """Add a tag that nobody carries yet. Raises ValidationError at `name` if the word is one already."""
     if (made := once(Tag, uid, by=by)) is not None:
@@ -154,17 +146,6 @@ def change_note(
         if put(note, fields, fields):
             keep(note)
     return note
-
-
-def name_elsewhere(party: Party, *, by: User, source: str, value: str) -> ExternalId:
-    """Note how another record names this party. Raises ValidationError if that number names another party."""
-    with act(by=by, verb="name elsewhere", subject=party.label):
-        found = ExternalId.objects.filter(source=source, value=value).select_related("party").first()
-        if found is not None and found.party_id != party.pk:
-            raise ValidationError(
-                {"value": _("This number belongs to %(other)s already.") % {"other": found.party.label}}
-            )
-        return found or keep(ExternalId(party=party, source=source, value=value.strip()))
 
 
 def trash(party: Party, *, by: User) -> Party:

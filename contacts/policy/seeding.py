@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 from uuid import uuid4
 
 from django.db.models import ForeignObjectRel
@@ -22,12 +22,6 @@ VERB = "seed catalogue"
 SYSTEM_USERNAME = "groundwork"
 
 GetModel = Callable[[str, str], Any]
-
-
-class Seed(Protocol):
-    """Rows of one model: how they are recognized again, and what they hold."""
-
-    def __call__(self, get_model: GetModel) -> tuple[Any, str, list[dict[str, Any]]]: ...
 
 
 def seed_catalogue(get_model: GetModel) -> int:

@@ -1,4 +1,4 @@
-"""Initiatives, what decides them, and the standing of schools: one verb a write."""
+"""Initiatives and what decides them: one verb a write."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from contacts.organizations.models import Organization
 from contacts.parties.keeping import keep, needed, put, put_in_trash
-from contacts.policy.models import Arrangement, Decision, Initiative, SchoolAutonomy, StageChange
+from contacts.policy.models import Decision, Initiative, StageChange
 from crm.parts.audit import act
 from crm.parts.records import once
 from crm.parts.text import fold
@@ -26,10 +26,6 @@ CHANGEABLE = (
 )  # fmt: skip
 DECISION_CHANGEABLE = (
     "body", "rule", "needed", "needed_percent", "eligible", "on", "until", "status", "result",
-)  # fmt: skip
-ARRANGEMENT_CHANGEABLE = (
-    "type", "authority", "initiative", "document", "approved_on", "start", "end", "voted_yes", "voted_eligible",
-    "status",
 )  # fmt: skip
 
 
@@ -113,49 +109,6 @@ def change_decision(decision: Decision, *, by: User, version: int, **fields: Any
             _check_window(decision.on, decision.until, "until")
             keep(decision)
     return decision
-
-
-def add_arrangement(
-    *, by: User, school: Organization, type: str, uid: UUID | None = None, **fields: Any
-) -> Arrangement:
-    """Add a standing of a school: under which agreement, contract or act it governs itself."""
-    if (made := once(Arrangement, uid, by=by)) is not None:
-        return made
-    with act(by=by, verb="add standing", subject=school.name):
-        arrangement = Arrangement(school=school, type=type)
-        put(arrangement, fields, ARRANGEMENT_CHANGEABLE)
-        _check_window(arrangement.start, arrangement.end, "end")
-        return keep(arrangement, uid=uid)
-
-
-def change_arrangement(arrangement: Arrangement, *, by: User, version: int, **fields: Any) -> Arrangement:
-    with act(by=by, verb="change standing", subject=arrangement.school.name):
-        arrangement.version = version
-        if put(arrangement, fields, ARRANGEMENT_CHANGEABLE):
-            _check_window(arrangement.start, arrangement.end, "end")
-            keep(arrangement)
-    return arrangement
-
-
-def set_autonomy(
-    *,
-    by: User,
-    school: Organization,
-    area: int,
-    level: str,
-    arrangement: Arrangement | None = None,
-    source: str = "",
-    as_of: date | None = None,
-) -> SchoolAutonomy:
-    """Say how far a school decides for itself in one area. One row a school and area; history keeps what was before."""
-    with act(by=by, verb="set autonomy", subject=school.name):
-        row = SchoolAutonomy.objects.filter(school=school, area=area).first()
-        made = row is None
-        row = row or SchoolAutonomy(school=school, area=area)
-        fields = {"level": level, "arrangement": arrangement, "source": source, "as_of": as_of}
-        if put(row, fields, fields) or made:
-            keep(row)
-    return row
 
 
 def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:

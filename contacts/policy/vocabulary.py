@@ -73,16 +73,6 @@ class AutonomyArea(models.IntegerChoices):
     WORK_HOURS = 15, _("teacher work hours")
 
 
-# As grouped on screen.
-AREA_GROUPS: tuple[tuple[object, tuple[int, ...]], ...] = (
-    (_("People"), (1, 2, 3, 5, 11)),
-    (_("Money and staffing"), (4, 6, 7)),
-    (_("Learning"), (8, 12, 13, 14)),
-    (_("Time"), (9, 15)),
-    (_("Rules"), (10,)),
-)
-
-
 class BarrierLevel(models.TextChoices):
     FEDERAL = "federal", _("federal")
     STATE_LAW = "state_law", _("state law")

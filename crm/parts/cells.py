@@ -68,7 +68,6 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{
 _PHONE = re.compile(r"\+\d{1,15}|\+\d{1,4} [\d(][\d ().-]{2,24}(?: ?(?:x|ext\.?) ?\d{1,8})?")
 
 _NEEDS_QUOTES = re.compile(r'[;"]|\A\s|\s\Z')
-_ITEM = re.compile(r'\s*(?:"(?P<quoted>(?:[^"]|"")*)"\s*(?=;|\Z)|(?P<plain>[^;]*))(?:;|\Z)')
 
 
 def is_live(text: str) -> bool:
@@ -140,17 +139,6 @@ def join_list(items: Iterable[str]) -> str:
         '"' + item.replace('"', '""') + '"' if _NEEDS_QUOTES.search(item) or not item else item
         for item in items
     )
-
-
-def split_list(text: str) -> list[str]:
-    """What `join_list` joined; also reads lists that people type, with or without spaces."""
-    items = []
-    for found in _ITEM.finditer(text):
-        quoted = found["quoted"]
-        item = found["plain"].strip() if quoted is None else quoted.replace('""', '"')
-        if item or quoted is not None:
-            items.append(item)
-    return items
 
 
 def _is_clean(text: str, kind: CellKind) -> bool:

@@ -6,7 +6,6 @@ Nothing here reads the clock. A date that is not known stays not known: no reade
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import total_ordering
@@ -19,7 +18,6 @@ from django.utils.translation import gettext_lazy
 FIRST_YEAR = 1800
 LAST_YEAR = 2200
 LONGEST = 80  # characters of a text that is read as a date
-SCHOOL_YEAR_STARTS = 7  # July, as Minnesota's fiscal and school years do
 
 
 class DateError(ValueError):
@@ -103,10 +101,6 @@ class FuzzyDate:
         whole = "" if self.day is None else self.day.isoformat()
         return whole[: {Precision.MONTH: 7, Precision.YEAR: 4}.get(self.precision, 10)]
 
-    def certainly_after(self, other: "FuzzyDate") -> bool:
-        """Whether no reading of the two dates puts this one on or before the other."""
-        return self.earliest is not None and other.latest is not None and self.earliest > other.latest
-
     def __str__(self) -> str:
         if self.day is None:
             return _("not known")
@@ -142,36 +136,6 @@ def span(start: FuzzyDate, end: FuzzyDate = UNKNOWN, *, ended: bool = False) -> 
     if not start.known:
         return until(end)
     return f"{start} – {end if end.known else until(end)}"
-
-
-def year_for_school(day: date) -> int:
-    """The calendar year in which the day's school year (July to June) began."""
-    return day.year if day.month >= SCHOOL_YEAR_STARTS else day.year - 1
-
-
-def school_year(starting: int) -> tuple[date, date]:
-    """First and last day of the school year that begins in July of that year."""
-    return date(starting, SCHOOL_YEAR_STARTS, 1), date(starting + 1, SCHOOL_YEAR_STARTS - 1, 30)
-
-
-def school_year_label(starting: int) -> str:
-    """`2023–24`."""
-    return f"{starting}–{(starting + 1) % 100:02d}"
-
-
-def written_day_first(texts: Iterable[str]) -> bool | None:
-    """Whether a column of `1/2/2023` dates puts the day first; None if none of them shows it.
-
-    Raises DateError if the column shows both orders, since then neither can be trusted.
-    """
-    firsts = {
-        int(found["a"]) > 12
-        for found in map(_NUMBERS.match, map(_clean, texts))
-        if found and max(int(found["a"]), int(found["b"])) > 12
-    }
-    if len(firsts) > 1:
-        raise DateError(_("Some dates have the day first, others the month. Write them as 2023-08-14."))
-    return firsts.pop() if firsts else None
 
 
 _NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "na", "none", "null", "unknown", "not known", "0/0/00"})

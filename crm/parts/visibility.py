@@ -90,14 +90,6 @@ class Restrictable(models.Model):
     class Meta:
         abstract = True
 
-    def is_visible_to(self, user: User) -> bool:
-        """The same as `may_be_seen`, for a row at hand."""
-        if user.scope.all or self.visibility == Visibility.EVERYONE:
-            return True
-        if getattr(self, f"{self.owner_column}_id") == user.pk:
-            return True
-        return self.visibility == Visibility.TEAM and self.team_id in user.scope.teams
-
 
 def team_names_a_team(name: str) -> models.CheckConstraint:
     """A row for a team says which."""

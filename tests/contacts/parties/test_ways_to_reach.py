@@ -11,7 +11,6 @@ from django.utils import timezone
 from contacts.parties.models import Consent, ContactPoint, Tagging
 from contacts.parties.services import (
     add_contact_point,
-    add_tag,
     change_contact_point,
     end_contact_point,
     put_tags,
@@ -106,7 +105,7 @@ def test_it_makes_one_tag_of_a_word_whatever_its_capitals(cast: Cast) -> None:
     assert Tagging.objects.filter(tag__name="Site Council").count() == 2
     put_tags(one, by=cast.ben, names=["hearing"])
     assert [t.tag.name for t in one.taggings.all()] == ["hearing"]
-    add_tag(one, by=cast.ben, name="SITE COUNCIL")
+    put_tags(one, by=cast.ben, names=["hearing", "SITE COUNCIL"])
     assert [t.tag.name for t in one.taggings.all()] == ["hearing", "Site Council"]
 
 

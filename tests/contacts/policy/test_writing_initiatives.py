@@ -15,7 +15,6 @@ from contacts.policy.services import (
     change_initiative,
     create_initiative,
     restore_initiative,
-    set_autonomy,
     trash_initiative,
 )
 from crm.parts.audit import AuditEvent, broken_seals, seal_chain
@@ -68,13 +67,6 @@ def test_it_keeps_sizes_of_decisions_as_data_and_refuses_a_window_that_ends_befo
     with pytest.raises(ValidationError) as refused:
         add_decision(by=cast.ben, initiative=on, body=board, on=date(2026, 12, 1), until=date(2026, 11, 1))
     assert "until" in refused.value.message_dict
-
-
-def test_it_keeps_one_row_of_autonomy_an_area(cast: Cast) -> None:
-    school = factories.organization()
-    set_autonomy(by=cast.ben, school=school, area=6, level="partial")
-    row = set_autonomy(by=cast.ben, school=school, area=6, level="full", source="agreement of 2026")
-    assert (school.autonomies.count(), row.version) == (1, 2)
 
 
 def test_it_begins_with_the_fields_initiatives_and_dates_to_check() -> None:

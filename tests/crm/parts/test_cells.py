@@ -1,5 +1,6 @@
 """Cells: how each kind is written, and how a spreadsheet is kept from computing what people typed."""
 
+import re
 import sys
 import unicodedata
 from datetime import UTC, date, datetime, time
@@ -18,7 +19,6 @@ from crm.parts.cells import (
     guard,
     is_live,
     join_list,
-    split_list,
     unguard,
     words,
     xlsx_column,
@@ -181,16 +181,17 @@ def test_it_writes_each_value_in_one_way(value, written):
     assert words(value) == written
 
 
+def items_of(cell):
+    """A list's cell taken apart at the semicolons that stand outside quotes."""
+    found = re.findall(r'(?:"((?:[^"]|"")*)"|([^;"]+))(?:; |\Z)', cell)
+    return [plain or quoted.replace('""', '"') for quoted, plain in found]
+
+
 @given(st.lists(tricky))
 @example(["", ""])
 @example(["a;b", '"', " x "])
-def test_it_reads_a_list_back_from_its_cell(items):
-    assert split_list(join_list(items)) == items
-
-
-def test_it_reads_lists_as_people_type_them():
-    assert split_list("nurse;parent leader ;; coach;") == ["nurse", "parent leader", "coach"]
-    assert split_list('say "hi"; 5" pipe') == ['say "hi"', '5" pipe']
+def test_it_writes_a_list_that_can_be_read_back(items):
+    assert items_of(join_list(items)) == items
 
 
 @given(st.lists(tricky | st.none() | st.integers() | st.dates(), max_size=8), kinds)

@@ -11,13 +11,9 @@ from crm.parts.dates import (
     DateError,
     FuzzyDate,
     Precision,
-    school_year,
-    school_year_label,
     since,
     span,
     until,
-    written_day_first,
-    year_for_school,
 )
 
 AUGUST_14 = FuzzyDate.of_day(date(2023, 8, 14))
@@ -188,17 +184,6 @@ def test_it_orders_any_two_dates_one_way_or_calls_them_equal(one, other):
     assert [one < other, one == other, one > other].count(True) == 1
 
 
-@given(known, known)
-def test_it_is_certainly_after_only_when_no_day_overlaps(one, other):
-    overlap = one.earliest <= other.latest and other.earliest <= one.latest
-    assert (one.certainly_after(other) or other.certainly_after(one)) is not overlap
-
-
-def test_it_is_never_certainly_after_what_is_not_known():
-    assert not AUGUST.certainly_after(UNKNOWN)
-    assert not UNKNOWN.certainly_after(AUGUST)
-
-
 def test_it_says_dates_in_words():
     assert [str(value) for value in (AUGUST_14, AUGUST, YEAR, UNKNOWN)] == [
         "14 Aug 2023",
@@ -226,26 +211,3 @@ def test_it_says_dates_in_words():
 )
 def test_it_says_how_long_something_lasted(start, end, ended, said):
     assert span(start, end, ended=ended) == said
-
-
-def test_it_begins_the_school_year_in_july():
-    assert year_for_school(date(2023, 6, 30)) == 2022
-    assert year_for_school(date(2023, 7, 1)) == 2023
-    assert year_for_school(date(2024, 1, 15)) == 2023
-    assert school_year(2023) == (date(2023, 7, 1), date(2024, 6, 30))
-    assert school_year_label(2023) == "2023–24"
-    assert school_year_label(1999) == "1999–00"
-
-
-@given(days)
-def test_it_finds_every_day_in_exactly_the_school_year_it_names(day):
-    first, last = school_year(year_for_school(day))
-    assert first <= day <= last
-
-
-def test_it_sees_from_a_whole_column_whether_the_day_comes_first():
-    assert written_day_first(["1/2/2023", "14/2/2023", "", "soon"]) is True
-    assert written_day_first(["1/2/2023", "2/14/2023"]) is False
-    assert written_day_first(["1/2/2023", "2023-08-14"]) is None
-    with pytest.raises(DateError, match="Some dates have the day first"):
-        written_day_first(["14/2/2023", "2/14/2023"])
