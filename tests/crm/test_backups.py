@@ -13,10 +13,10 @@ from django.core.management import CommandError, call_command
 from contacts.models import Document, Person
 from crm.parts.audit import act
 from crm.parts.backups.archive import make_backup, newest, remove_old
-from crm.parts.backups.snapshot import state_digest
 from crm.parts.search_query import search
 from tests import factories
 from tests.cast import Cast
+from tests.crm.archives import state_digest
 
 pytestmark = pytest.mark.django_db
 

@@ -14,11 +14,11 @@ from django.utils import timezone
 from crm import schedule
 from crm.parts.backups import archive
 from crm.parts.backups.archive import CannotBackUp, backups, make_backup, remove_old
-from crm.parts.backups.snapshot import state_digest
 from crm.parts.backups.uploads import digests_of_uploads
 from crm.parts.jobs import SCHEDULE, Heartbeat, tick
 from tests import factories
 from tests.cast import Cast
+from tests.crm.archives import state_digest
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from crm.parts.backups.archive import make_backup
-from crm.parts.backups.snapshot import state_digest
 from tests import factories
-from tests.crm.archives import ROOT, backup, put_together, taken_apart
+from tests.crm.archives import ROOT, backup, put_together, state_digest, taken_apart
 
 MIB = 1024 * 1024
 pytestmark = pytest.mark.django_db

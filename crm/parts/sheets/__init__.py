@@ -3,7 +3,7 @@
     sheet = open_sheet(path, known=["LEAID", "LEA_NAME"])
     columns = match_headers(sheet.header, {"nces_id": ["LEAID"], "name": ["LEA_NAME"]}, required=["nces_id"])
     for row in sheet.rows():
-        values = columns.pick(row.values)  # {"nces_id": "2700001", "name": "..."}; row.line, row.problem
+        name = row.values[columns.at["name"]]  # also row.line, row.problem
 
 Values are the text of the file, nothing stripped. What `cells.guard` put before a value in a file of our own is for
 the importer to take off (`cells.unguard`). Of a workbook, numbers come as their digits: a zip code that was stored as

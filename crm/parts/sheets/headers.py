@@ -20,10 +20,6 @@ class Columns:
     unknown: tuple[str, ...]
     doubtful: tuple[str, ...]
 
-    def pick(self, values: Sequence[str]) -> dict[str, str]:
-        """The values of one row by field; a field without a column is left out."""
-        return {name: values[position] for name, position in self.at.items()}
-
 
 def header_key(name: str) -> str:
     """A name as two spellings of it agree: `E-mail Address`, `email_address` and `EMAIL ADDRESS` are one."""

@@ -57,7 +57,6 @@ class Survey:
     head: bytes
     tail: bytes
     utf8: bool
-    ascii: bool
     cut: bool
     windows: bool
     nul_line: int | None
@@ -105,7 +104,7 @@ def survey(file: BinaryIO, limits: Limits) -> Survey:
             decode(b"", True)
         except UnicodeDecodeError:
             cut = True
-    return Survey(sha.hexdigest(), size, head, tail, utf8, ascii_only, cut, windows, nul_line)
+    return Survey(sha.hexdigest(), size, head, tail, utf8, cut, windows, nul_line)
 
 
 def refuse_what_is_no_text(found: Survey) -> None:

@@ -34,7 +34,6 @@ def test_it_finds_fields_by_name_or_alias():
     assert columns.missing == ("fax",)
     assert columns.unknown == ("Extra",)
     assert columns.doubtful == ()
-    assert columns.pick(("27", "Ely", "218", "", "x")) == {"nces_id": "27", "name": "Ely", "phone": "218"}
 
 
 def test_it_prefers_the_exact_spelling_and_the_better_alias():
