@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
 
 from contacts.meeting_log.forms import MeetingForm
 from contacts.meetings.models import Meeting
+from crm.parts.forms import Difference
 from crm.parts.records import column
 
 COMPARED = (
@@ -24,15 +24,6 @@ COMPARED = (
     "notes",
     "visibility",
 )
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field that differs."""
-
-    label: str
-    theirs: str
-    mine: str
 
 
 def differences(form: MeetingForm, theirs: Meeting) -> list[Difference]:

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contacts.interest.models import InterestLevel
-from contacts.meeting_log.conflict import Difference, differences
+from contacts.meeting_log.conflict import differences
 from contacts.meeting_log.forms import FIRST, MORE, ROLES
 from contacts.meeting_log.services import (
     change_meeting,
@@ -32,6 +32,7 @@ from contacts.people.queries import people_for
 from contacts.templatetags.words_on_screen import POSITIONS
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
+from crm.parts.forms import Difference
 from crm.parts.records import UidTaken, VersionConflict
 from crm.parts.search_query import names_beginning
 from crm.parts.visibility import may_be_seen

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.signing_in import sign_in
 from tests.cast import PASSWORD, Cast
 
 AUTHENTICATOR = {
@@ -26,13 +27,6 @@ def page_with_keys(page: Page) -> Page:
     devtools.send("WebAuthn.enable")
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     return page
-
-
-def sign_in(page: Page, name: str) -> None:
-    page.goto("/account/login/")
-    page.get_by_label("E-mail or name").fill(name)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_it_signs_in_with_a_passkey_alone_and_as_the_second_step(

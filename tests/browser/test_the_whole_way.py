@@ -11,7 +11,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from contacts.models import Meeting, Person
-from tests.cast import PASSWORD, Cast
+from tests.browser.signing_in import sign_in
+from tests.cast import Cast
 
 LEGISLATORS = """person_id,name,given_name,family_name,gender,party,state,chamber,district,role_start,email,\
 capitol_address,capitol_phone,other_names,homepage
@@ -20,14 +21,6 @@ ocd-person/2,Pa Nhia Vang,Pa Nhia,Vang,Female,Green,MN,lower,1B,2023-01-03,panhi
 ocd-person/3,Anders Moe,Anders,Moe,Male,Blue,MN,upper,1,2023-01-03,anders@senate.invalid,,651-555-0103,,
 ocd-person/4,Ingrid Tveit,Ingrid,Tveit,Female,Blue,MN,upper,2,2023-01-03,ingrid@senate.invalid,,651-555-0104,,
 """
-
-
-def sign_in(page: Page, name: str) -> None:
-    page.goto("/account/login/")
-    page.get_by_label(re.compile("e-mail|name", re.IGNORECASE)).first.fill(name)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name=re.compile("sign in", re.IGNORECASE)).first.click()
-    expect(page).to_have_url(re.compile(r"/$"))
 
 
 def bring_in(page: Page, file: Path) -> None:
@@ -55,6 +48,7 @@ def test_it_goes_the_whole_way(page: Page, cast: Cast, tmp_path: Path) -> None:
     file = tmp_path / "legislators.csv"
     file.write_text(LEGISLATORS)
     sign_in(page, "ben")
+    expect(page).to_have_url(re.compile(r"/$"))
     bring_in(page, file)
     assert Person.objects.filter(listed=True).count() == 4
 
