@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from random import Random
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +15,7 @@ from contacts.models import Assessment, Initiative, Person
 from crm.accounts.models import User
 from tests import factories
 from tests.cast import Cast
-from tests.contacts.meetings.writes import A_DAY, KINDS, Kind, Record, Undone, logs, reads, write
+from tests.contacts.meetings.writes import A_DAY, KINDS, Kind, logs, reads, record_after
 
 pytestmark = pytest.mark.django_db
 
@@ -78,18 +75,10 @@ def check(user: User, initiative: Initiative | None) -> None:
 def test_it_keeps_what_reading_anew_would_find_after_every_kind_of_write(
     cast: Cast, kind: Kind, seed: int
 ) -> None:
-    draw = Random(seed)
-    with pytest.raises(Undone), transaction.atomic():
-        record = Record.small(cast)
-        for before in [*[logs] * 3, *[reads] * 4, *draw.choices(KINDS, k=2)]:
-            write(record, before, draw)
-        for _ in range(3):
-            write(record, kind, draw)
-            call_command("recompute_facts", "--check", verbosity=0)
+    with record_after(cast, kind, seed, before=[*[logs] * 3, *[reads] * 4]) as record:
         for user in (cast.ben, cast.cy, cast.vi, cast.ada):
             for initiative in record.initiatives:
                 check(user, initiative)
-        raise Undone
 
 
 def test_it_lets_a_correction_take_the_place_of_a_reading_only_where_it_is_seen(cast: Cast) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import transaction
 
 from contacts.interest.services import correct_reading, record_reading
 from contacts.meeting_log.entries import Attendee
@@ -28,7 +30,7 @@ A_DAY = date(2026, 3, 2)
 SEEN = ("everyone", "team", "owner")
 
 
-class Undone(Exception):
+class _Undone(Exception):
     """Ends an example and takes back what it wrote."""
 
 
@@ -52,7 +54,25 @@ class Record:
         return cls([cast.ben, cast.cy, cast.ada], people, organizations, [None, factories.initiative()])
 
 
-def write(record: Record, kind: Kind, draw: Random) -> None:
+@contextmanager
+def record_after(cast: Cast, kind: Kind, seed: int, before: Iterable[Kind]) -> Iterator[Record]:
+    """A small record on which these writes were done, two at random and then three of one kind; gone afterwards.
+
+    After each of the three, what is kept beside the rows is what counting anew gives.
+    """
+    draw = Random(seed)
+    with suppress(_Undone), transaction.atomic():
+        record = Record.small(cast)
+        for each in [*before, *draw.choices(KINDS, k=2)]:
+            _write(record, each, draw)
+        for _ in range(3):
+            _write(record, kind, draw)
+            call_command("recompute_facts", "--check", verbosity=0)
+        yield record
+        raise _Undone
+
+
+def _write(record: Record, kind: Kind, draw: Random) -> None:
     """One write of this kind. What the record refuses changes nothing."""
     record.did.append(kind.__name__)
     with suppress(ValidationError, CannotUndo):
