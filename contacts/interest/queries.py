@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 
 from contacts.interest.models import LatestReading, parts_of
+from crm.parts.keys import among
+from crm.parts.reading import each_once
 
 if TYPE_CHECKING:
     from contacts.policy.models import Initiative
     from crm.accounts.models import User
     from crm.parts.visibility import Scope
 
+# What is shown beside a row of its latest reading, and of the assessment behind it.
+_OF_LATEST = ("party_id", "assessment_id", "stance", "level", "assessed_on")
+_OF_ASSESSMENT = {"assessment": ("uid", "assessed_on", "how_we_know", "visibility", "team_id")}
 # One fetcher an initiative, so that columns that ask for the same one share its query.
 _fetchers: dict[int | None, Callable[[Sequence[Any], User], None]] = {}
 
@@ -76,9 +81,11 @@ def _fetcher(initiative_id: int | None) -> Callable[[Sequence[Any], User], None]
     def fetch(rows: Sequence[Any], user: User) -> None:
         newest: dict[int, LatestReading] = {}
         found = LatestReading.objects.filter(
-            initiative=initiative_id, part__in=parts_of(user.scope), party__in=[row.pk for row in rows]
-        ).select_related("assessment__assessor", "assessment__meeting")
-        for reading in found:
+            initiative=initiative_id,
+            part__in=parts_of(user.scope),
+            party__in=among(row.pk for row in rows),
+        )
+        for reading in each_once(found, _OF_LATEST, _OF_ASSESSMENT):
             known = newest.get(reading.party_id)
             if known is None or _age(reading) > _age(known):
                 newest[reading.party_id] = reading
