@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.interest.models import InterestLevel, Stance
 from contacts.interest.queries import fetch_latest_readings
 from contacts.lists import drawn_cells
-from contacts.meetings.queries import fetch_last_contact, met_later_by_team
+from contacts.meetings.queries import fetch_last_contact, last_contact_for, met_later_by_team
 from contacts.parties.queries import (
     fetch_point_persons,
     fetch_refusals,
@@ -31,6 +31,7 @@ LAST_CONTACT = Column(
     lambda row: row.seen_on,
     CellKind.DATE,
     sort=(F("seen_on").asc(nulls_first=True),),
+    sorts_by=last_contact_for,
     mostly_by=MostlyBy("last_contact_on", "seen_on", met_later_by_team, nulls_first=True),
     reads=_OF_LAST_CONTACT,
     needs=(fetch_last_contact,),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from contacts.lists.party_page import page_of
 from contacts.lists.ready import ready_lists
 from contacts.lists.timeline import asked_page
-from contacts.meetings.queries import last_contact_for
 from contacts.organizations.columns import columns_for
 from contacts.organizations.filters import OrganizationFilter
 from contacts.organizations.forms import NewOrganizationForm, OrganizationForm
@@ -28,15 +26,10 @@ from crm.accounts.rights import Right
 from crm.parts.lists import ListOf, list_page
 from crm.parts.panels import panels_for
 
-
-def _rows(user: Any) -> Any:
-    return organizations_for(user).alias(**last_contact_for(user))
-
-
 ORGANIZATIONS = ListOf(
     "organizations",
     _("Organizations"),
-    rows=_rows,
+    rows=organizations_for,
     filters=OrganizationFilter,
     columns=(),
     sort="name",

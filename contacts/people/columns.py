@@ -13,7 +13,7 @@ from contacts.lists import drawn_cells
 from contacts.lists import shared_columns as shared
 from contacts.organizations.queries import district_of
 from contacts.people.models import Person
-from contacts.roles.queries import fetch_roles_for_lists, main_role
+from contacts.roles.queries import fetch_roles_for_lists, main_role, now_at_name
 from crm.parts.cells import CellKind
 from crm.parts.columns import Column
 
@@ -67,6 +67,7 @@ FRONT = (
         _("Now at"),
         _now_at,
         sort=(F("now_at_name").asc(nulls_last=True),),
+        sorts_by=now_at_name,
         reads=(),
         needs=ROLES,
         on_phone=True,

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from contacts.lists.party_page import page_of
 from contacts.lists.ready import ready_lists
 from contacts.lists.timeline import asked_page
-from contacts.meetings.queries import last_contact_for
 from contacts.parties.form_page import form_page, posted, say_done
 from contacts.people.columns import columns_for
 from contacts.people.filters import PersonFilter
@@ -25,27 +21,16 @@ from contacts.people.forms import NewPersonForm, PersonForm
 from contacts.people.likely import likely_same
 from contacts.people.models import Person
 from contacts.people.queries import people_for, with_party
-from contacts.roles.models import Role
 from contacts.roles.queries import fetch_current_roles
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
 from crm.parts.lists import ListOf, list_page
 from crm.parts.panels import panels_for
 
-
-def _rows(user: Any) -> Any:
-    """People with what the list can be sorted by; asked of the database only where it is."""
-    main = (
-        Role.objects.in_force(timezone.localdate()).filter(person=OuterRef("pk")).order_by("-primary", "pk")
-    )
-    now_at = Subquery(main.values("organization__sort_name")[:1])
-    return people_for(user).alias(**last_contact_for(user), now_at_name=now_at)
-
-
 PEOPLE = ListOf(
     "people",
     _("People"),
-    rows=_rows,
+    rows=people_for,
     filters=PersonFilter,
     columns=(),
     sort="name",

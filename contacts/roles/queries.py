@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from contacts.organizations.models import Organization, Sphere
@@ -120,3 +121,10 @@ def fetch_current_roles(rows: Sequence[Any], user: User) -> None:
 def main_role(row: Any) -> HeldRole | None:
     """The main role of today of a row that `fetch_roles_for_lists` has seen."""
     return row.current_roles[0] if row.current_roles else None
+
+
+def now_at_name(user: User) -> dict[str, Any]:
+    """What to annotate Person with: `now_at_name`, the sorted name of where their main role of today is, or None."""
+    of_person = Role.objects.visible_to(user).in_force(timezone.localdate()).filter(person=OuterRef("pk"))
+    main = of_person.order_by("-primary", "pk")
+    return {"now_at_name": Subquery(main.values("organization__sort_name")[:1])}

@@ -1,9 +1,10 @@
 """Tags of every page: icons, marks, chips, small pictures, links that keep the query, navigation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -22,7 +23,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from contacts.templatetags import pictures
 from contacts.templatetags.words_on_screen import LADDER, POSITIONS, SPHERES, UNKNOWN, Word
@@ -31,10 +32,28 @@ from crm.parts.columns import Column
 
 register = template.Library()
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 SPRITE = "icons.svg"
 
 
+def drawn_once(draw: Callable[P, T]) -> Callable[P, T]:
+    """A picture that follows from its words alone, kept by language: a page has a few hundred of a few dozen."""
+
+    @lru_cache(maxsize=1024)
+    def kept(language: str, args: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> T:
+        return draw(*args, **dict(named))
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> T:
+        return kept(get_language() or "", args, tuple(kwargs.items()))
+
+    return drawn
+
+
 @register.simple_tag
+@drawn_once
 def icon(name: str, size: str = "") -> SafeString:
     """A picture beside a word; `name` is one of frontend/icons.json, `size` is "small" (16 px) or nothing (20 px)."""
     return format_html(
@@ -46,6 +65,7 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
+@drawn_once
 def sphere_mark(sphere: str, words: bool = True) -> str:
     """The shape and colour of a sphere; `words=False` where the word stands beside it. Nothing for no sphere."""
     if sphere not in SPHERES:
@@ -65,6 +85,7 @@ def sphere_mark(sphere: str, words: bool = True) -> str:
 
 
 @register.simple_tag
+@drawn_once
 def mark(stance: str) -> SafeString:
     """A position as a filled circle, for a place where its word or sign stands beside it."""
     return format_html('<span class="mark" data-position="{}"></span>', POSITIONS.get(stance, UNKNOWN).token)
@@ -73,17 +94,23 @@ def mark(stance: str) -> SafeString:
 @register.simple_tag
 def position_chip(stance: str, stale_since: date | None = None) -> SafeString:
     """A position in words with its sign; `stale_since` is the day of a reading too old to trust, and follows it."""
+    if stale_since is None:
+        return _chip(stance)
+    return format_html(
+        '{} <span class="meta">{}</span>', _chip(stance, stale=True), day_in_words(stale_since)
+    )
+
+
+@drawn_once
+def _chip(stance: str, stale: bool = False) -> SafeString:
     position = POSITIONS.get(stance, UNKNOWN)
-    chip = format_html(
+    return format_html(
         '<span class="chip{}" data-position="{}"><span class="sign" aria-hidden="true">{}</span>{}</span>',
-        " stale" if stale_since else "",
+        " stale" if stale else "",
         position.token,
         position.sign,
         position.word,
     )
-    if stale_since is None:
-        return chip
-    return format_html('{} <span class="meta">{}</span>', chip, day_in_words(stale_since))
 
 
 @register.simple_tag
@@ -93,6 +120,7 @@ def position_word(stance: str) -> Word:
 
 
 @register.simple_tag
+@drawn_once
 def ladder(level: int | None) -> str:
     """Seven blocks filled up to the step, then the step in words; nothing if the level is not known."""
     if level is None or not 0 <= level < len(LADDER):

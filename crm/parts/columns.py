@@ -5,7 +5,7 @@ A thin declaration of our own: see docs/decisions/2026-11-24-columns.md for why 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,8 @@ class Column:
     value: Callable[[Any], Any]
     kind: CellKind = CellKind.TEXT
     sort: tuple[str | OrderBy, ...] = ()
+    # What `sort` names that is no field: by name what to annotate rows with, for this user. Asked only where it sorts.
+    sorts_by: Callable[[Any], Mapping[str, Any]] | None = None
     mostly_by: MostlyBy | None = None
     template: str = ""
     # Draws the cell from row and value in place of a template: a list draws hundreds of cells for each page.

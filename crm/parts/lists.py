@@ -131,6 +131,8 @@ class Question:
         are the same (see `StrictFilterSet.rows` and `MostlyBy`).
         """
         rows, column = self._matching(many=many), self._sorted_by
+        if column is not None and column.sorts_by is not None:
+            rows = rows.alias(**column.sorts_by(self.user))
         short = column.mostly_by if many and column else None
         apart = short.but_for(self.user) if short else None
         if short is None or apart is None:
