@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from contacts.interest.forms import CorrectionForm, ReadingForm
 from contacts.interest.models import Assessment, LatestReading
 from contacts.interest.services import latest_readings, record_reading
-from contacts.parties.form_page import address_of, form_page, posted, say_done
+from contacts.parties.form_page import (
+    address_of,
+    form_page,
+    named_in_address,
+    party_in_address,
+    posted,
+    say_done,
+)
 from contacts.parties.models import Party
 from contacts.policy.models import Initiative
 from crm.accounts.policies import SignedInRequest, page
@@ -23,8 +30,9 @@ from crm.parts.audit import act
 @page(Right.WRITE, methods=("GET", "POST"))
 def reading_add(request: SignedInRequest) -> HttpResponse:
     """A reading of the party that the address names; "still so" is one press and a new day."""
-    party = _party(request)
-    initiative = _initiative(request)
+    party = party_in_address(request)
+    initiatives = Initiative.objects.visible_to(request.user)
+    initiative: Initiative | None = named_in_address(request, "initiative", initiatives)
     last = latest_readings([party], initiative, request.user.scope).get(party.pk) if initiative else None
     if request.method == "POST" and "still" in request.POST and last is not None:
         return _still_so(request, party, last)
@@ -32,7 +40,7 @@ def reading_add(request: SignedInRequest) -> HttpResponse:
     form = ReadingForm(posted(request), user=request.user, initial=initial)
     return form_page(
         request, form, lambda: form.add(party, by=request.user), verb="record reading", subject=party.label,
-        done=_("Noted."), back=address_of(party), heading=_("New reading"), about=party.label, save=_("Keep it"),
+        done=_("Noted."), back=address_of(party), heading=_("New reading"), about=party.label, save=_("Add"),
         template="interest/reading_form.html", last=last,
     )  # fmt: skip
 
@@ -63,23 +71,3 @@ def _still_so(request: SignedInRequest, party: Party, last: LatestReading) -> Ht
         )  # fmt: skip
     say_done(request, _("Noted: still so."), running.event)
     return redirect(address_of(party))
-
-
-def _party(request: SignedInRequest) -> Party:
-    try:
-        uid = UUID(request.GET.get("party", ""))
-    except ValueError:
-        raise Http404 from None
-    found: Party = get_object_or_404(Party.objects.visible_to(request.user), uid=uid)
-    return found
-
-
-def _initiative(request: SignedInRequest) -> Initiative | None:
-    asked = request.GET.get("initiative", "")
-    if not asked:
-        return None
-    try:
-        found: Initiative = get_object_or_404(Initiative.objects.visible_to(request.user), uid=UUID(asked))
-    except ValueError:
-        raise Http404 from None
-    return found

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from contacts.parties.models import Party
+from crm.accounts.policies import SignedInRequest
 from crm.parts.audit import AuditEvent
 from crm.parts.forms import RecordForm
 
@@ -56,6 +58,28 @@ def form_page(
             return redirect(back)
     shown = {"form": form, "heading": heading, "about": about, "save": save, "back": back, **context}
     return render(request, template, shown, status=409 if form.differences or form.conflict else 200)
+
+
+def named_in_address(request: HttpRequest, name: str, rows: Any, *, lookup: str = "uid") -> Any:
+    """The one of `rows` that the address names by `?name=<uid>`; None if it names none.
+
+    404 for what is not among them, so that what one may not see and what is no uid are answered alike.
+    """
+    asked = request.GET.get(name)
+    if not asked:
+        return None
+    try:
+        return get_object_or_404(rows, **{lookup: UUID(asked)})
+    except ValueError:
+        raise Http404 from None
+
+
+def party_in_address(request: SignedInRequest) -> Party:
+    """The party that the address names by `?party=<uid>`. 404 if it names none, or none that one may see."""
+    party: Party | None = named_in_address(request, "party", Party.objects.visible_to(request.user))
+    if party is None:
+        raise Http404
+    return party
 
 
 def address_of(party: Party) -> str:

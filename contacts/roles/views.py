@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for
-from contacts.parties.form_page import form_page, posted
+from contacts.parties.form_page import form_page, named_in_address, posted
 from contacts.people.models import Person
 from contacts.people.queries import people_for
 from contacts.roles.forms import EndRoleForm, MovedOnForm, NewRoleForm, RoleForm, SeatForm
@@ -21,22 +21,12 @@ from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
 
 
-def named_party(request: SignedInRequest, rows: Any, name: str) -> Any:
-    """The person or organization that the address names by `?name=<uid>`, or None. 404 if it cannot be seen."""
-    asked = request.GET.get(name, "")
-    if not asked:
-        return None
-    try:
-        return get_object_or_404(rows.select_related("party"), party__uid=UUID(asked))
-    except ValueError:
-        raise Http404 from None
-
-
 @page(Right.WRITE, methods=("GET", "POST"))
 def role_add(request: SignedInRequest) -> HttpResponse:
     """A role of the person or at the organization that the address names."""
-    person: Person | None = named_party(request, people_for(request.user), "person")
-    organization: Organization | None = named_party(request, organizations_for(request.user), "organization")
+    people = people_for(request.user).select_related("party")
+    person: Person | None = named_in_address(request, "person", people, lookup="party__uid")
+    organization = _organization(request)
     if person is None and organization is None:
         raise Http404
     form = NewRoleForm(posted(request), user=request.user, person=person, organization=organization)
@@ -84,7 +74,7 @@ def moved_on(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 @page(Right.WRITE, methods=("GET", "POST"))
 def seat_add(request: SignedInRequest) -> HttpResponse:
-    organization: Organization | None = named_party(request, organizations_for(request.user), "organization")
+    organization = _organization(request)
     if organization is None:
         raise Http404
     form = SeatForm(posted(request))
@@ -117,3 +107,10 @@ def role_at(request: SignedInRequest, uid: UUID) -> Role:
 
 def _words(role: Role) -> str:
     return f"{role.person}: {role.called}, {role.organization}"
+
+
+def _organization(request: SignedInRequest) -> Organization | None:
+    """The organization that the address names, if it names one."""
+    rows = organizations_for(request.user).select_related("party")
+    found: Organization | None = named_in_address(request, "organization", rows, lookup="party__uid")
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.lists.ready import ReadyList
-from contacts.parties.form_page import address_of, form_page, posted, say_done, way_back
+from contacts.parties.form_page import address_of, form_page, named_in_address, posted, say_done, way_back
 from contacts.parties.models import Party
 from contacts.tasks.columns import COLUMNS
 from contacts.tasks.filters import TaskFilter
@@ -57,7 +56,7 @@ def tasks_page(request: SignedInRequest) -> HttpResponseBase:
 @page(Right.WRITE, methods=("GET", "POST"))
 def task_add(request: SignedInRequest) -> HttpResponse:
     """A next step, about the party that the address names if it names one."""
-    party = _named(request)
+    party: Party | None = named_in_address(request, "party", Party.objects.visible_to(request.user))
     form = TaskForm(posted(request), user=request.user, initial={"assignee": request.user, "party": party})
     back = address_of(party) if party else reverse("tasks")
     return form_page(
@@ -121,12 +120,3 @@ def task_at(request: SignedInRequest, uid: UUID) -> Task:
 
 def _home_of(task: Task) -> str:
     return address_of(task.party) if task.party else reverse("tasks")
-
-
-def _named(request: SignedInRequest) -> Party | None:
-    asked = request.GET.get("party", "")
-    parties: Any = Party.objects.visible_to(request.user)
-    try:
-        return get_object_or_404(parties, uid=UUID(asked)) if asked else None
-    except ValueError:
-        return None

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from contacts.parties.form_page import address_of, form_page, posted
-from contacts.parties.models import Party
+from contacts.parties.form_page import address_of, form_page, party_in_address, posted
 from contacts.ties.forms import EndTieForm, NewTieForm, TieForm
 from contacts.ties.models import Tie
 from contacts.ties.services import end_tie, trash_tie
@@ -21,11 +20,7 @@ from crm.parts.forms import RecordForm
 @page(Right.WRITE, methods=("GET", "POST"))
 def tie_add(request: SignedInRequest) -> HttpResponse:
     """A tie of the party that the address names."""
-    try:
-        uid = UUID(request.GET.get("party", ""))
-    except ValueError:
-        raise Http404 from None
-    party: Party = get_object_or_404(Party.objects.visible_to(request.user), uid=uid)
+    party = party_in_address(request)
     form = NewTieForm(posted(request), user=request.user)
     return form_page(
         request, form, lambda: form.add(party, by=request.user), verb="declare tie", subject=party.label,
