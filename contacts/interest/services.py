@@ -14,7 +14,7 @@ from contacts.interest.models import Assessment, HowWeKnow, LatestReading, Stanc
 from contacts.meetings.models import Meeting
 from contacts.parties.keeping import keep
 from contacts.parties.models import Document, Party
-from contacts.parties.restriction import narrower
+from contacts.parties.restriction import as_narrow_as
 from contacts.policy.models import Initiative
 from crm.parts.audit import act
 from crm.parts.records import once
@@ -53,8 +53,7 @@ def record_reading(
         raise ValidationError({"stance": _("Say where they stand, how far they are, or what say they have.")})
     if not (meeting or document or note.strip() or how_we_know == HowWeKnow.GUESS or supersedes):
         raise ValidationError({"note": _("Say what it rests on: a meeting, a few words, or “our guess”.")})
-    own = (visibility, team.pk if team and visibility == Visibility.TEAM else None)
-    visibility, team_id = narrower(own, (meeting.visibility, meeting.team_id)) if meeting is not None else own
+    visibility, team_id = as_narrow_as(meeting, visibility, team)
     with act(by=by, verb="record reading", subject=party.label):
         reading = Assessment(
             party=party, initiative=initiative, stance=stance, level=level, say=say, how_we_know=how_we_know,

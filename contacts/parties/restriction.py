@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from crm.parts.visibility import Visibility
+from typing import TYPE_CHECKING
+
+from crm.parts.visibility import Restrictable, Visibility
+
+if TYPE_CHECKING:
+    from crm.accounts.models import Team
 
 _WIDTH = {Visibility.EVERYONE: 2, Visibility.TEAM: 1, Visibility.OWNER: 0}
 
@@ -16,6 +21,12 @@ def narrower(one: tuple[str, int | None], other: tuple[str, int | None]) -> tupl
     if first[0] == second[0] == Visibility.TEAM and first[1] != second[1]:
         return Visibility.OWNER.value, None
     return min(first, second, key=lambda pair: _WIDTH[Visibility(pair[0])])
+
+
+def as_narrow_as(source: Restrictable | None, visibility: str, team: Team | None) -> tuple[str, int | None]:
+    """Visibility and team id of a new row: what was chosen or, if it comes from a meeting, the narrower of both."""
+    chosen = _settled((visibility, team.pk if team else None))
+    return chosen if source is None else narrower(chosen, (source.visibility, source.team_id))
 
 
 def _settled(pair: tuple[str, int | None]) -> tuple[str, int | None]:

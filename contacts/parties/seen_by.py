@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from crm.accounts.models import Team, User
+from crm.parts.forms import RecordForm
 from crm.parts.visibility import Visibility
 
 
@@ -34,6 +35,20 @@ class SeenByField(forms.ChoiceField):
             *((f"team:{key}", name) for key, name in sorted(named.items(), key=lambda pair: pair[1])),
             (Visibility.OWNER.value, Visibility.OWNER.label),
         ]
+
+
+class SeenByForm(RecordForm):
+    """A form that declares a field `seen_by`: the service gets its choice as `visibility` and `team`."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        values = super().values
+        seen_by = as_columns(values.pop("seen_by"))
+        return {**values, **seen_by}
+
+    @classmethod
+    def as_typed(cls, record: Any) -> dict[str, Any]:
+        return {**super().as_typed(record), "seen_by": as_choice(record)}
 
 
 def as_choice(row: Any) -> str:

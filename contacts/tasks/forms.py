@@ -9,17 +9,17 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from contacts.parties.queries import PartyRows
-from contacts.parties.seen_by import SeenByField, as_choice, as_columns
+from contacts.parties.seen_by import SeenByField, SeenByForm
 from contacts.policy.models import Initiative
 from contacts.tasks.models import Task
 from contacts.tasks.services import add_task, change_task
 from crm.accounts.models import User
 from crm.accounts.queries import colleagues
-from crm.parts.forms import ByUidField, DayField, RecordForm
+from crm.parts.forms import ByUidField, DayField
 from crm.parts.picks import PickField
 
 
-class TaskForm(RecordForm):
+class TaskForm(SeenByForm):
     title = forms.CharField(label=_("What"), max_length=300)
     due_on = DayField(label=_("By"), required=False)
     owed_by = forms.ChoiceField(
@@ -42,18 +42,8 @@ class TaskForm(RecordForm):
         self.field("party").rows = PartyRows(user)
         self.field("seen_by").offer(user, now=task)
 
-    @property
-    def values(self) -> dict[str, Any]:
-        values = super().values
-        seen_by = as_columns(values.pop("seen_by"))
-        return {**values, **seen_by}
-
     def add(self, *, by: User) -> Task:
         return add_task(by=by, uid=self.made_uid, **self.values)
 
     def change(self, task: Task, *, by: User) -> Task:
         return change_task(task, by=by, version=self.read_version, **self.values)
-
-    @classmethod
-    def as_typed(cls, record: Any) -> dict[str, Any]:
-        return {**super().as_typed(record), "seen_by": as_choice(record)}

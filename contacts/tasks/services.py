@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from contacts.meetings.models import Meeting
 from contacts.parties.keeping import keep, needed, put, put_in_trash
 from contacts.parties.models import Party
-from contacts.parties.restriction import narrower
+from contacts.parties.restriction import as_narrow_as
 from contacts.policy.models import Initiative
 from contacts.tasks.models import Task
 from crm.parts.audit import act
@@ -46,7 +46,7 @@ def add_task(
     if (made := once(Task, uid, by=by)) is not None:
         return made
     title = needed(title, "title", _("Say what the next step is."))
-    visibility, team_id = _visible(visibility, team, meeting)
+    visibility, team_id = as_narrow_as(meeting, visibility, team)
     with act(by=by, verb="add next step", subject=title):
         task = Task(
             title=title, due_on=due_on, owed_by=owed_by, assignee=assignee, party=party, meeting=meeting,
@@ -62,7 +62,7 @@ def change_task(task: Task, *, by: User, version: int, **fields: Any) -> Task:
     with act(by=by, verb="change next step", subject=str(fields.get("title", task.title))):
         task.version = version
         if put(task, fields, CHANGEABLE):
-            task.visibility, task.team_id = _visible(task.visibility, task.team, task.meeting)
+            task.visibility, task.team_id = as_narrow_as(task.meeting, task.visibility, task.team)
             keep(task)
     return task
 
@@ -104,8 +104,3 @@ def next_due(after: date, repeats: str) -> date:
     months = after.month - 1 + (3 if repeats == Task.Repeats.QUARTERLY else 1)
     year, month = after.year + months // 12, months % 12 + 1
     return date(year, month, min(after.day, calendar.monthrange(year, month)[1]))
-
-
-def _visible(visibility: str, team: Team | None, meeting: Meeting | None) -> tuple[str, int | None]:
-    own = (visibility, team.pk if team and visibility == Visibility.TEAM else None)
-    return narrower(own, (meeting.visibility, meeting.team_id)) if meeting is not None else own

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.parties.models import Party
 from contacts.parties.queries import PartyRows
-from contacts.parties.seen_by import SeenByField, as_choice, as_columns
+from contacts.parties.seen_by import SeenByField, SeenByForm
 from contacts.parties.spans import start_of
 from contacts.people.services import create_person
 from contacts.ties.models import Tie, TieType
@@ -47,7 +47,7 @@ class DirectedTypeField(forms.ChoiceField):
         self.choices = [("", ""), *sorted(choices, key=lambda choice: choice[1].casefold())]
 
 
-class NewTieForm(RecordForm):
+class NewTieForm(SeenByForm):
     """A tie of the party whose page it is opened from, read from its end."""
 
     kind = DirectedTypeField(label=_("How they are tied"))
@@ -79,11 +79,11 @@ class NewTieForm(RecordForm):
         one, second = (party, other) if direction == "forward" else (other, party)
         return declare_tie(
             by=by, one=one, other=second, type=self.field("kind").types[key],
-            uid=self.made_uid, **as_columns(values.pop("seen_by")), **values,
+            uid=self.made_uid, **values,
         )  # fmt: skip
 
 
-class TieForm(RecordForm):
+class TieForm(SeenByForm):
     """What can change about a tie; its two ends and its kind stay."""
 
     closeness = forms.TypedChoiceField(label=_("How close"), choices=CLOSENESS, coerce=int)
@@ -97,14 +97,11 @@ class TieForm(RecordForm):
         self.field("seen_by").offer(user, now=tie)
 
     def change(self, tie: Tie, *, by: User) -> Tie:
-        values = self.values
-        return change_tie(
-            tie, by=by, version=self.read_version, **as_columns(values.pop("seen_by")), **values
-        )
+        return change_tie(tie, by=by, version=self.read_version, **self.values)
 
     @classmethod
     def as_typed(cls, record: Any) -> dict[str, Any]:
-        return {**super().as_typed(record), "start": start_of(record), "seen_by": as_choice(record)}
+        return {**super().as_typed(record), "start": start_of(record)}
 
 
 class EndTieForm(RecordForm):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from contacts.meetings.models import Meeting
 from contacts.parties.keeping import keep, put, put_in_trash
 from contacts.parties.models import Party
-from contacts.parties.restriction import narrower
+from contacts.parties.restriction import as_narrow_as
 from contacts.parties.spans import Known, begin, end
 from contacts.ties.models import Tie, TieType
 from crm.parts.audit import act
@@ -50,7 +50,7 @@ def declare_tie(
     if one.pk == other.pk:
         raise ValidationError({"other": _("A tie joins two. Choose somebody else at the other end.")})
     _check_ends(type, one, other)
-    visibility, team_id = _visible(visibility, team, source_meeting)
+    visibility, team_id = as_narrow_as(source_meeting, visibility, team)
     with act(by=by, verb="declare tie", subject=f"{one}, {other}"):
         tie = Tie(
             from_party=one, to_party=other, type=type, closeness=closeness, basis=basis, note=note.strip(),
@@ -70,7 +70,7 @@ def change_tie(tie: Tie, *, by: User, version: int, **fields: Any) -> Tie:
         changed = put(tie, fields, CHANGEABLE)
         if start is not ...:
             begin(tie, start)
-        tie.visibility, tie.team_id = _visible(tie.visibility, tie.team, tie.source_meeting)
+        tie.visibility, tie.team_id = as_narrow_as(tie.source_meeting, tie.visibility, tie.team)
         if changed or before != (tie.start, tie.start_precision):
             keep(tie)
     return tie
@@ -111,8 +111,3 @@ def _refuse_twice(tie: Tie) -> None:
         ends |= Q(from_party=tie.to_party, to_party=tie.from_party)
     if Tie.objects.filter(ends, type=tie.type, ended=False, trashed_at__isnull=True).exists():
         raise ValidationError({"other": _("This tie is in the record already.")})
-
-
-def _visible(visibility: str, team: Team | None, meeting: Meeting | None) -> tuple[str, int | None]:
-    own = (visibility, team.pk if team and visibility == Visibility.TEAM else None)
-    return narrower(own, (meeting.visibility, meeting.team_id)) if meeting is not None else own
