@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
+
 from crm.parts.backups.rows import kept_models
 from crm.parts.backups.snapshot import digest_of_table
 
@@ -26,6 +28,11 @@ def state_digest() -> str:
     for model in kept_models():
         whole.update(f"{model._meta.db_table} {digest_of_table(model)}\n".encode())
     return whole.hexdigest()
+
+
+def restore(path: Path) -> None:
+    """Bring an archive back, as the command does for somebody who has said yes."""
+    call_command("restore", path, yes=True, stdout=io.StringIO())
 
 
 def taken_apart(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -16,7 +16,7 @@ from crm.parts.backups.archive import make_backup, newest, remove_old
 from crm.parts.search_query import search
 from tests import factories
 from tests.cast import Cast
-from tests.crm.archives import state_digest
+from tests.crm.archives import restore, state_digest
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +34,6 @@ def filled(cast: Cast, tmp_path: Path, settings: Any) -> Cast:
         document.file.save("x", io.BytesIO(b"%PDF-1.4 sample"), save=False)
         document.save()
     return cast
-
-
-def restore(path: Path) -> None:
-    call_command("restore", path, yes=True, stdout=io.StringIO())
 
 
 @pytest.mark.parametrize("key", ["", "a passphrase that nobody guesses"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from crm.parts.backups.uploads import digests_of_uploads
 from crm.parts.jobs import SCHEDULE, Heartbeat, tick
 from tests import factories
 from tests.cast import Cast
-from tests.crm.archives import state_digest
+from tests.crm.archives import restore, state_digest
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +29,6 @@ def folders(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> P
     # What the rehearsal starts is no test: it takes Groundwork's own settings.
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "crm.settings")
     return tmp_path
-
-
-def restore(path: Path) -> None:
-    call_command("restore", path, yes=True, stdout=io.StringIO())
 
 
 def test_it_keeps_fourteen_nights(folders: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import threading
 from collections import Counter
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -24,7 +22,7 @@ from crm.parts.records import Record, history_table
 from crm.parts.undo import undo
 from tests import factories
 from tests.cast import Cast
-from tests.crm.archives import backup, manage
+from tests.crm.archives import backup, manage, restore
 from tests.plugins.databases import SQLiteCopies
 
 WRITERS = 8
@@ -36,10 +34,6 @@ def folders(tmp_path: Path, settings: Any) -> Path:
     settings.MEDIA_ROOT, settings.BACKUP_DIR = tmp_path / "uploads", tmp_path / "backups"
     settings.MEDIA_ROOT.mkdir()
     return tmp_path
-
-
-def restore(path: Path) -> None:
-    call_command("restore", path, yes=True, stdout=io.StringIO())
 
 
 class Writers:

@@ -6,19 +6,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.cast import Cast
 from tests.trust.routes import all_routes, browser, checksum, in_lines, same_browser, written
-from tests.trust.world import World, build
+from tests.trust.world import World
 
 pytestmark = pytest.mark.django_db
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 FOREIGN = "x" * 64
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return build(cast)
 
 
 def test_it_refuses_every_form_without_its_token(world: World, full: bool) -> None:

@@ -13,19 +13,13 @@ from django.test import Client, override_settings
 from tests.cast import PASSWORD, Cast
 from tests.trust.observatory import Score, score
 from tests.trust.routes import all_routes, browser, in_lines, taken_back
-from tests.trust.world import World, build
+from tests.trust.world import World
 
 pytestmark = pytest.mark.django_db
 
 # As production sets them (tests/trust/test_production.py holds it to that).
 COOKIES = {"SESSION_COOKIE_SECURE": True, "CSRF_COOKIE_SECURE": True}
 A_YEAR = 31536000
-
-
-@pytest.fixture
-def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr("allauth.core.internal.ratelimit.get_rates", lambda **asked: [])
-    return build(cast)
 
 
 def faults_of(answer: Any) -> list[str]:

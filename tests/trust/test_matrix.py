@@ -16,7 +16,6 @@ from django.test import Client
 
 from contacts.models import Note
 from crm.accounts.rights import Right
-from tests.cast import Cast
 from tests.trust.addresses import ASKED, LEADS_ELSEWHERE, NOTED_ON_READING, OBJECTS, SENT
 from tests.trust.routes import (
     CAST,
@@ -32,20 +31,13 @@ from tests.trust.routes import (
     taken_back,
     written,
 )
-from tests.trust.world import Thing, World, build
+from tests.trust.world import Thing, World
 
 pytestmark = pytest.mark.django_db
 
 ROUTES = all_routes()
 # What Django's admin answers for addresses that are none.
 CATCH_ALL = [route for route in ROUTES if not route.name]
-
-
-@pytest.fixture
-def world(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> World:
-    # Nobody comes as often as this test.
-    monkeypatch.setattr("allauth.core.internal.ratelimit.get_rates", lambda **asked: [])
-    return build(cast)
 
 
 def named() -> list[Route]:

@@ -29,11 +29,6 @@ FILLED = {
 }
 
 
-@pytest.fixture
-def rut(cast: Cast) -> Client:
-    return say_it_is_you(cast.client("rut"))
-
-
 def send(rut: Client, email: str = "hodan@example.org", role: str = "outreach", **more: Any) -> Any:
     return rut.post("/settings/users/invite/", {"email": email, "role": role, **more})
 

@@ -10,14 +10,9 @@ from crm.accounts.models import ApiToken, Team, User
 from crm.parts.audit import AuditEvent, broken_seals, seal_chain
 from tests import factories
 from tests.cast import Cast
-from tests.crm.accounts.signing_in import is_signed_in, say_it_is_you, sign_in
+from tests.crm.accounts.signing_in import is_signed_in, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def rut(cast: Cast) -> Client:
-    return say_it_is_you(cast.client("rut"))
 
 
 def page_of(user: User, what: str = "") -> str:
