@@ -19,87 +19,24 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, sync_playwright
+
+from tests.browser.shots import DISTRICTS, EMPTY, FULL, Shot
 
 ROOT = Path(__file__).parents[2]
 INTO = ROOT / "var" / "pictures"
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SWITCHES = [
     "--no-sandbox",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--disable-background-networking",
 ]
-UID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
-
-
-@dataclass(frozen=True)
-class Shot:
-    """One page to picture. `found_on` and `link` find a detail page; `press` is pressed first; `wrong` sends the form
-    as it is."""
-
-    name: str
-    address: str = ""
-    found_on: str = ""
-    link: str = ""
-    press: str = ""
-    wrong: bool = False
-    signed_out: bool = False
-
-
-FULL = [
-    Shot("sign_in", "/account/login/", signed_out=True),
-    Shot("sign_in_wrong", "/account/login/", wrong=True, signed_out=True),
-    Shot("reset_password", "/account/password/reset/", signed_out=True),
-    Shot("home", "/"),
-    Shot("people", "/people/"),
-    Shot("people_filtered", "/people/?sphere=school&whose=not_mine"),
-    Shot("people_wrong_filter", "/people/?sphre=school"),
-    Shot("person", found_on="/people/?sort=-last_contact", link=rf"/people/{UID}/$"),
-    Shot("person_create", "/people/new/"),
-    Shot("person_create_wrong", "/people/new/", wrong=True),
-    Shot("organizations", "/organizations/"),
-    Shot("organization", found_on="/organizations/?sort=-last_contact", link=rf"/organizations/{UID}/$"),
-    Shot("organization_create_wrong", "/organizations/new/", wrong=True),
-    Shot("meetings", "/meetings/"),
-    Shot("meeting", found_on="/meetings/", link=rf"/meetings/{UID}/$"),
-    Shot("log_meeting", "/meetings/log/"),
-    Shot("log_meeting_wrong", "/meetings/log/", wrong=True),
-    Shot("initiatives", "/initiatives/"),
-    Shot("initiative", found_on="/initiatives/", link=rf"/initiatives/{UID}/$"),
-    Shot("map", "/network/"),
-    Shot("map_initiative", found_on="/initiatives/", link=rf"/network/\?initiative={UID}"),
-    Shot("search", "/search/?q=school"),
-    Shot("search_nothing", "/search/?q=qqqqq"),
-    Shot("imports", "/imports/"),
-    Shot("import_new", "/imports/new/"),
-    Shot("settings", "/settings/"),
-    Shot("users", "/settings/users/"),
-    Shot("teams", "/settings/teams/"),
-    Shot("status", "/status/"),
-    Shot("audit", "/audit/"),
-    Shot("exports", "/exports/"),
-    Shot("not_found", "/people/00000000-0000-4000-8000-000000000000/"),
-    Shot("second_factor", "/account/2fa/"),
-    Shot("password", "/account/password/change/"),
-]
-EMPTY_PAGES = {
-    "home",
-    "people",
-    "organizations",
-    "meetings",
-    "log_meeting",
-    "map",
-    "imports",
-    "initiatives",
-    "search",
-}
-EMPTY = [Shot(f"{shot.name}_empty", shot.address) for shot in FULL if shot.name in EMPTY_PAGES]
 
 
 @contextmanager
@@ -111,6 +48,8 @@ def served(place: Path, *, demo: bool) -> Iterator[str]:
         "DATABASE_URL": f"sqlite:///{place}/{name}.sqlite3",
         "UPLOADS_DIR": str(place / f"uploads-{name}"),
         "LOG_LEVEL": "WARNING",
+        # Pages of what went wrong as readers see them.
+        "DEBUG": "0",
     }
 
     def manage(*arguments: str) -> None:
@@ -122,6 +61,9 @@ def served(place: Path, *, demo: bool) -> Iterator[str]:
     if demo:
         manage("seed_demo")
         manage("analyse_network")
+        districts = place / "districts.csv"
+        districts.write_text(DISTRICTS)
+        manage("import_file", "nces-districts", str(districts), "--by", DEMO_LOGIN[0])
     else:
         make = "from crm.accounts.models import User; User.objects.create_superuser('ada', 'ada@demo.invalid', 'demo')"
         manage("shell", "-v0", "-c", make)
@@ -158,8 +100,11 @@ def signed_in(browser: Browser, address: str, login: tuple[str, str]) -> Browser
 
 
 def take(browser: Browser, address: str, shots: list[Shot], login: tuple[str, str]) -> None:
-    cookies = signed_in(browser, address, login).storage_state()
+    cookies: dict[str, Any] = {}
     for shot in shots:
+        who = shot.login or login[0]
+        if not shot.signed_out and who not in cookies:
+            cookies[who] = signed_in(browser, address, (who, login[1])).storage_state()
         taken = []
         for theme in THEMES:
             for width, height in WIDTHS.items():
@@ -167,12 +112,12 @@ def take(browser: Browser, address: str, shots: list[Shot], login: tuple[str, st
                     base_url=address,
                     viewport={"width": width, "height": height},
                     color_scheme=theme,
-                    storage_state=None if shot.signed_out else cookies,
+                    storage_state=None if shot.signed_out else cookies[who],
                     has_touch=width == 360,
                     reduced_motion="reduce",
                 )
                 page = context.new_page()
-                if go(page, shot):
+                if go(page, shot, login[1]):
                     path = INTO / f"{shot.name}-{width}-{theme}.png"
                     page.screenshot(path=path, full_page=not shot.name.startswith("map") or width < 1440)
                     taken.append(path)
@@ -182,17 +127,27 @@ def take(browser: Browser, address: str, shots: list[Shot], login: tuple[str, st
             print(f"{shot.name}: {len(taken)}", flush=True)
 
 
-def go(page: Page, shot: Shot) -> bool:
+def go(page: Page, shot: Shot, password: str) -> bool:
     """Open the page of a shot. False if there is none such (an empty list has no detail)."""
-    page.goto(shot.found_on or shot.address)
-    if shot.link:
+    page.goto(shot.address)
+    for link in shot.links:
         links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))")
-        found = next((link for link in links if re.search(shot.link, link)), None)
+        found = next((each for each in links if re.search(link, each)), None)
         if found is None:
-            print(f"{shot.name}: no link {shot.link} on {shot.found_on}")
+            print(f"{shot.name}: no link {link} on {page.url}")
             return False
         page.goto(found)
-    if shot.wrong:
+    if "/reauthenticate/" in page.url:
+        page.fill("input[name=password]", password)
+        page.click("main form button[type=submit]")
+    if shot.press:
+        page.locator(shot.press).locator("visible=true").first.click()
+    if shot.file[0]:
+        name, content = shot.file
+        page.set_input_files(
+            "main input[type=file]", FilePayload(name=name, mimeType="text/csv", buffer=content.encode())
+        )
+    if shot.wrong or shot.file[0]:
         page.evaluate("document.querySelectorAll('form').forEach(form => form.noValidate = true)")
         page.locator("main form button[type=submit]").last.click()
     page.wait_for_load_state("networkidle")

@@ -1,0 +1,141 @@
+"""Every page of which a picture is taken: pictures.py goes there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+UID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page to picture. `links` lead there from `address`, each the first that fits; `press` is pressed on it;
+    `file` is chosen and `wrong` leaves out what is asked for before the form is sent; `login` is whose page it is."""
+
+    name: str
+    address: str
+    links: tuple[str, ...] = ()
+    press: str = ""
+    file: tuple[str, str] = ("", "")
+    wrong: bool = False
+    signed_out: bool = False
+    login: str = ""
+
+
+# The same person, organization, meeting and initiative in every picture: those with the most to show.
+SOMEBODY = ("/people/?sort=-last_contact", rf"^/people/{UID}/$")
+SOME_BODY = ("/organizations/?sort=-last_contact", rf"^/organizations/{UID}/$")
+A_MEETING = ("/meetings/?status=held", rf"^/meetings/{UID}/$")
+A_BILL = ("/initiatives/?state=HW", rf"^/initiatives/{UID}/$")
+
+
+def beyond(start: tuple[str, str], name: str, *links: str, **more: Any) -> Shot:
+    """A page that the page of somebody or something leads to."""
+    return Shot(name, start[0], (start[1], *links), **more)
+
+
+DISTRICTS = "LEAID,LEA_NAME\n2790010,Stillwater Bend\n2790020,Two Rivers\n279,Too short\n"
+COLUMNS = [
+    "name",
+    "role",
+    "now_at",
+    "district",
+    "pupils",
+    "sphere",
+    "last_contact",
+    "meetings",
+    "point_person",
+    "tags",
+]
+WIDE = "&".join(f"columns={key}" for key in COLUMNS)
+FULL = [
+    Shot("sign_in", "/account/login/", signed_out=True),
+    Shot("sign_in_wrong", "/account/login/", wrong=True, signed_out=True),
+    Shot("reset_password", "/account/password/reset/", signed_out=True),
+    Shot("home", "/", login="sahra"),
+    Shot("home_team", "/?whose=team", login="sahra"),
+    Shot("home_of_an_admin", "/"),
+    Shot("more", "/", press=".tabbar summary, .masthead .initials"),
+    Shot("people", "/people/"),
+    Shot("people_filtered", "/people/?sphere=school&whose=not_mine"),
+    Shot("people_filter", "/people/", press=".filter-fields > summary"),
+    Shot("people_columns", f"/people/?{WIDE}"),
+    Shot("people_wrong_filter", "/people/?sphre=school"),
+    Shot("people_nobody", "/people/?q=qqqqq"),
+    beyond(SOMEBODY, "person"),
+    beyond(SOMEBODY, "person_edit", "/edit/$"),
+    beyond(SOMEBODY, "moved_on", "/moved-on/$"),
+    beyond(SOMEBODY, "reading_add", "/readings/add/"),
+    beyond(SOMEBODY, "reading_add_wrong", "/readings/add/", wrong=True),
+    beyond(SOMEBODY, "role_add", r"/roles/add/"),
+    beyond(SOMEBODY, "role_edit", rf"/roles/{UID}/$"),
+    beyond(SOMEBODY, "tie_add", "/ties/add/"),
+    beyond(SOMEBODY, "reach_add", "/ways-to-reach/$"),
+    beyond(SOMEBODY, "note_add", "/notes/$"),
+    beyond(SOMEBODY, "tags_edit", "/tags/$"),
+    beyond(SOMEBODY, "document_add", "/documents/$"),
+    beyond(SOMEBODY, "what_changed", "/changes/"),
+    beyond(SOMEBODY, "task_add", "/next-steps/add/"),
+    beyond(SOMEBODY, "log_meeting_with", r"/meetings/log/\?person="),
+    Shot("person_create", "/people/new/"),
+    Shot("person_create_wrong", "/people/new/", wrong=True),
+    Shot("organizations", "/organizations/"),
+    beyond(SOME_BODY, "organization"),
+    beyond(SOME_BODY, "organization_edit", "/edit/$"),
+    Shot("organization_create", "/organizations/new/"),
+    Shot("organization_create_wrong", "/organizations/new/", wrong=True),
+    Shot("meetings", "/meetings/"),
+    beyond(A_MEETING, "meeting"),
+    beyond(A_MEETING, "meeting_edit", "/edit/$"),
+    Shot("meeting_planned", "/meetings/?status=planned", (rf"^/meetings/{UID}/$",)),
+    Shot("log_meeting", "/meetings/log/"),
+    Shot("log_meeting_wrong", "/meetings/log/", wrong=True),
+    Shot("next_steps", "/next-steps/", login="sahra"),
+    Shot("initiatives", "/initiatives/"),
+    beyond(A_BILL, "initiative"),
+    beyond(A_BILL, "initiative_edit", "/edit/$"),
+    Shot("initiative_create_wrong", "/initiatives/new/", wrong=True),
+    Shot("map", "/network/"),
+    Shot("map_cluster", "/network/", press=".cluster-card"),
+    beyond(A_BILL, "map_initiative", rf"^/network/\?initiative={UID}"),
+    Shot("search", "/search/?q=school"),
+    Shot("search_nothing", "/search/?q=qqqqq"),
+    Shot("imports", "/imports/"),
+    Shot("import", "/imports/", (rf"^/imports/{UID}/$",)),
+    Shot("import_new", "/imports/new/"),
+    Shot("import_new_wrong", "/imports/new/", wrong=True),
+    Shot("import_plan", "/imports/new/", file=("districts.csv", DISTRICTS)),
+    Shot("trash", "/record/trash/"),
+    Shot("settings", "/settings/"),
+    Shot("settings_wrong", "/settings/e-mail/", wrong=True),
+    Shot("browsers", "/account/sessions/"),
+    Shot("tokens", "/settings/tokens/"),
+    Shot("token_create_wrong", "/settings/tokens/make/", wrong=True),
+    Shot("users", "/settings/users/"),
+    Shot("user", "/settings/users/", (rf"^/settings/users/{UID}/$",)),
+    Shot("user_invite", "/settings/users/invite/"),
+    Shot("teams", "/settings/teams/"),
+    Shot("team", "/settings/teams/", (r"^/settings/teams/\d+/$",)),
+    Shot("status", "/status/"),
+    Shot("audit", "/audit/"),
+    Shot("exports", "/exports/"),
+    Shot("not_found", "/people/00000000-0000-4000-8000-000000000000/"),
+    Shot("not_allowed", "/settings/users/", login="theo"),
+    Shot("second_factor", "/account/2fa/"),
+    Shot("second_factor_app", "/account/2fa/", ("/totp/activate/",)),
+    Shot("password", "/account/password/change/"),
+]
+EMPTY_PAGES = {
+    "home",
+    "people",
+    "organizations",
+    "meetings",
+    "log_meeting",
+    "map",
+    "imports",
+    "initiatives",
+    "next_steps",
+    "search_nothing",
+}
+EMPTY = [Shot(f"{shot.name}_empty", shot.address) for shot in FULL if shot.name in EMPTY_PAGES]
