@@ -6,6 +6,8 @@ import { type Box, boxOf, type Payload } from "./payload";
 
 /** Clusters of fewer people may lie outside the first view, where it would make all others small. */
 const COUNTS_FROM = 3;
+/** Px kept between what stands far off and the edge. */
+const EDGE = 8;
 /** Room round what is framed, in px: for names and the panel's edge. */
 const AROUND = { width: 80, height: 110 };
 
@@ -21,9 +23,49 @@ export class Camera {
   home(): void {
     const main = this.outlines.filter((outline) => outline.people >= COUNTS_FROM);
     if (main.length === 0) return;
-    const state = this.framing(boxOf(main.flatMap((outline) => outline.points)), 0);
+    const box = boxOf(main.flatMap((outline) => outline.points));
+    const state = this.framing(box, 0);
     const camera = this.sigma.getCamera();
-    if (state.ratio < 1) camera.setState(state);
+    if (state.ratio >= 1) return;
+    camera.setState(state);
+    const { width, height } = this.sigma.getDimensions();
+    const slack = (width - this.spanOf(box).wide) / 2;
+    // What comes into view may be cut in its turn; where there is no room for all of it, the clusters stay in the middle.
+    let moved = 0;
+    for (let aside = this.cutAt(width); aside !== 0; aside = this.cutAt(width)) {
+      moved += aside;
+      if (Math.abs(moved) > slack || aside * moved < 0) {
+        camera.setState(state);
+        return;
+      }
+      const middle = { x: width / 2 + aside, y: height / 2 };
+      camera.setState(this.sigma.viewportToFramedGraph(middle, { cameraState: camera.getState() }));
+    }
+  }
+
+  /** By how many px to move aside so that nothing far off is cut by an edge, 0 if nothing is. What is cut at the right counts first. */
+  private cutAt(width: number): number {
+    const { nodes, spacing } = this.payload;
+    const far = this.outlines
+      .filter((outline) => outline.people < COUNTS_FROM)
+      .map(({ points }) => boxOf(points));
+    nodes.x.forEach((x, at) => {
+      const y = nodes.y[at] ?? 0;
+      if (nodes.cluster[at] === -1) far.push(boxOf([[x, y]], spacing));
+    });
+    const spans = far.map((each) => this.spanOf(each));
+    const left = Math.min(0, ...spans.filter(({ to }) => to > 0).map(({ from }) => from));
+    const right = Math.max(0, ...spans.filter(({ from }) => from < width).map(({ to }) => to - width));
+    if (right > 0) return right + EDGE;
+    return left < 0 ? left - EDGE : 0;
+  }
+
+  private spanOf(box: Box): { from: number; to: number; wide: number } {
+    // The state that was just set counts, not the picture that was drawn last.
+    const now = { cameraState: this.sigma.getCamera().getState() };
+    const from = this.sigma.graphToViewport({ x: box.x[0], y: box.y[0] }, now).x;
+    const to = this.sigma.graphToViewport({ x: box.x[1], y: box.y[0] }, now).x;
+    return { from, to, wide: to - from };
   }
 
   /** Everything that is drawn. */

@@ -40,7 +40,7 @@ export const LOOKS = Object.freeze({
   motion: 200,
   /** Below so many px between neighbours one sees clusters: their names stand inside, their people are faint. */
   overviewBelow: 15,
-  faint: 0.4,
+  faint: 0.28,
 });
 
 export interface Mark {

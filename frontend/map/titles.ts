@@ -8,7 +8,10 @@ export const FAMILY = '"Inter Variable", system-ui, sans-serif';
 const FONT = `650 13px ${FAMILY}`;
 const SMALL_FONT = `650 12px ${FAMILY}`;
 const LINE_HEIGHT = 16;
-const LETTER_WIDTH = 7.4;
+const SMALL_LINE = 14;
+/** A small title may be so much wider than its outline, and one narrower than this has its letter beside it. */
+const OVER = 14;
+const LETTER_ONLY = 26;
 const WIDE = 24;
 const NARROW = 15;
 const BAR = 72;
@@ -47,7 +50,7 @@ export function drawTitleOutside(
   drawLines(ink, lines, head, outline.letter, rect, palette.canvas, palette);
 }
 
-/** In the middle of the outline, over its faint marks; a small one shows its letter, a tiny one has it beside. */
+/** In the middle of the outline, over its faint marks: the whole name or none, then the letter says it; never a cut one. */
 export function drawTitleInside(
   ink: CanvasRenderingContext2D,
   outline: Outline,
@@ -60,19 +63,46 @@ export function drawTitleInside(
   const [width, height] = [box.x[1] - box.x[0], box.y[1] - box.y[0]];
   const [middle, centre] = [(box.x[0] + box.x[1]) / 2, (box.y[0] + box.y[1]) / 2];
   const head = `${outline.letter} ${outline.people}`;
-  const fits = Math.floor((width - 8) / LETTER_WIDTH);
   const bar = outline.counts.length > 0 && width > 60 && height > 64;
-  const room = Math.floor((height - 12 - (bar ? 12 : 0)) / LINE_HEIGHT) - 1;
-  const name = room > 0 && fits >= 8 ? inLines(outline.name, fits, Math.min(3, room)) : [];
-  const lines = [head, ...name];
-  ink.font = width > 90 ? FONT : SMALL_FONT;
-  const tall = lines.length * LINE_HEIGHT + (bar ? 12 : 0);
-  const rect = rectOf(ink, lines, width < 26 ? box.x[1] + 14 : middle, centre - tall / 2);
-  if (taken.hits(rect)) return;
-  taken.add(rect);
-  drawLines(ink, lines, head, outline.letter, rect, palette.paper, palette);
-  if (bar)
-    drawBar(ink, outline.counts, positions, middle, rect.bottom + 4, Math.min(BAR, width - 16), palette);
+  const under = bar ? 12 : 0;
+  for (const { font, line, lines } of titles(ink, head, outline.name, width, height - under)) {
+    ink.font = font;
+    const top = centre - (lines.length * line + under) / 2;
+    const rect = rectOf(ink, lines, width < LETTER_ONLY ? box.x[1] + 14 : middle, top, line);
+    if (taken.hits(rect)) continue;
+    taken.add(rect);
+    drawLines(ink, lines, head, outline.letter, rect, palette.paper, palette, line);
+    if (bar)
+      drawBar(ink, outline.counts, positions, middle, rect.bottom + 4, Math.min(BAR, width - 16), palette);
+    return;
+  }
+}
+
+interface Title {
+  font: string;
+  line: number;
+  lines: string[];
+}
+
+/** How a title may stand in so much room, the best first: in few lines, then large; a small one may touch the outline. */
+function titles(
+  ink: CanvasRenderingContext2D,
+  head: string,
+  name: string,
+  width: number,
+  height: number,
+): Title[] {
+  const choices = [
+    { font: FONT, line: LINE_HEIGHT, wide: width - 12, tall: height - 12 },
+    { font: SMALL_FONT, line: SMALL_LINE, wide: width + OVER, tall: height },
+  ].flatMap(({ font, line, wide, tall }): Title[] => {
+    ink.font = font;
+    const lines = [head, ...wrapped(name, (words) => ink.measureText(words).width <= wide)];
+    return lines.length > 1 && lines.length * line <= tall ? [{ font, line, lines }] : [];
+  });
+  choices.sort((one, two) => one.lines.length - two.lines.length);
+  if (width < LETTER_ONLY) choices.length = 0;
+  return [...choices, { font: SMALL_FONT, line: LINE_HEIGHT, lines: [head] }];
 }
 
 function drawBar(
@@ -111,10 +141,11 @@ function drawLines(
   rect: Rect,
   ground: string,
   palette: Palette,
+  lineHeight = LINE_HEIGHT,
 ): void {
   const centre = (rect.left + rect.right) / 2;
   lines.forEach((line, at) => {
-    const y = rect.top + LINE_HEIGHT * (at + 0.5);
+    const y = rect.top + lineHeight * (at + 0.5);
     if (at > 0) {
       haloed(ink, line, centre, y, ground, palette.ink);
       return;
@@ -157,9 +188,27 @@ function viewed(outline: Outline, view: ToView): Box {
   );
 }
 
-function rectOf(ink: CanvasRenderingContext2D, lines: readonly string[], centre: number, top: number): Rect {
+function rectOf(
+  ink: CanvasRenderingContext2D,
+  lines: readonly string[],
+  centre: number,
+  top: number,
+  lineHeight = LINE_HEIGHT,
+): Rect {
   const half = Math.max(...lines.map((line) => ink.measureText(line).width)) / 2;
-  return { left: centre - half, right: centre + half, top, bottom: top + lines.length * LINE_HEIGHT };
+  return { left: centre - half, right: centre + half, top, bottom: top + lines.length * lineHeight };
+}
+
+/** A name in lines that fit, broken between words; none if one of its words does not fit. */
+export function wrapped(name: string, fits: (words: string) => boolean): string[] {
+  const lines: string[] = [];
+  for (const word of name.split(" ").filter(Boolean)) {
+    if (!fits(word)) return [];
+    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** A name in lines, broken between words; what is longer ends in dots. */
