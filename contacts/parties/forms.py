@@ -114,7 +114,7 @@ class NoteForm(RecordForm):
 
 class DocumentForm(RecordForm):
     title = forms.CharField(
-        label=_("Title"), max_length=300, required=False, help_text=_("Empty: the file's name")
+        label=_("Title"), max_length=300, required=False, help_text=_("Empty: the file’s name")
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Document.Kind.choices, initial=Document.Kind.OTHER)
     file = forms.FileField(label=_("File"), required=False)

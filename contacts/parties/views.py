@@ -121,7 +121,7 @@ def note_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     form = NoteForm(posted(request), user=request.user, initial={"on": timezone.localdate()})
     return form_page(
         request, form, lambda: form.add(party, by=request.user), verb="write note", subject=party.label,
-        done=_("Noted."), back=address_of(party), heading=_("Write a note"), about=party.label, save=_("Keep the note"),
+        done=_("Noted."), back=address_of(party), heading=_("Write a note"), about=party.label, save=_("Add"),
     )  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def document_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
     return form_page(
         request, form, write, verb="keep document", subject=party.label, done=_("Kept."), back=address_of(party),
-        heading=_("Add a document"), about=party.label, save=_("Keep it"), with_file=True,
+        heading=_("Add a document"), about=party.label, save=_("Add"), with_file=True,
     )  # fmt: skip
 
 
