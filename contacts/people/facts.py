@@ -17,8 +17,7 @@ from contacts.organizations.models import Organization
 from contacts.parties.models import Party, alive
 from contacts.people.models import Person
 from crm.parts.audit import Act
-
-AT_ONCE = 2000
+from crm.parts.keys import among, in_parts
 
 GONE = Q(party__trashed_at__isnull=False) | Q(party__merged_into__isnull=False)
 UNLISTED = ~Q(status=Person.Status.ACTIVE) | Q(user__isnull=False)
@@ -41,9 +40,9 @@ def follow(act: Act) -> None:
         new = {key for key, types in act.touched.get(model, {}).items() if types.startswith("+")}
         if new:
             _put_right(model, Q(pk__gte=min(new), pk__lte=max(new)))
-        changed = sorted({*act.keys(model, unless_new=True), *act.keys(Party, unless_new=True)} - new)
-        for start in range(0, len(changed), AT_ONCE):
-            _put_right(model, Q(pk__in=changed[start : start + AT_ONCE]))
+        changed = {*act.keys(model, unless_new=True), *act.keys(Party, unless_new=True)} - new
+        for part in in_parts(sorted(changed - act.gone(Party))):
+            _put_right(model, Q(pk__in=among(part)))
 
 
 def recompute() -> int:

@@ -18,6 +18,7 @@ from contacts.parties.models import ContactPoint, Document, ExternalId, Note, Pa
 from contacts.people.models import Person
 from contacts.policy.models import Initiative
 from contacts.roles.models import Role
+from crm.parts.keys import among
 from crm.parts.search import Indexer, SearchDocument, document
 from crm.parts.visibility import Visibility
 
@@ -25,7 +26,9 @@ from crm.parts.visibility import Visibility
 def _lead(model: Any, column: str) -> Callable[[Sequence[Any]], Iterable[int]]:
     """From changed rows of this model to the ids in one of their columns, past values too."""
     key = f"{model._meta.pk.attname}__in"
-    return lambda keys: set(model.history.filter(**{key: keys}).values_list(column, flat=True)) - {None}
+    return lambda keys: (
+        set(model.history.filter(**{key: among(keys)}).values_list(column, flat=True)) - {None}
+    )
 
 
 def _itself(keys: Sequence[Any]) -> Iterable[int]:
@@ -35,7 +38,7 @@ def _itself(keys: Sequence[Any]) -> Iterable[int]:
 def addresses_of(parties: Sequence[int]) -> dict[int, list[str]]:
     """E-mails and phone numbers of parties, as written and as normalized."""
     found: dict[int, list[str]] = defaultdict(list)
-    points = ContactPoint.objects.filter(party__in=parties, kind__in=["email", "phone"]).order_by("pk")
+    points = ContactPoint.objects.filter(party__in=among(parties), kind__in=["email", "phone"]).order_by("pk")
     for party, value, normalized in points.values_list("party_id", "value", "normalized"):
         found[party] += [value] if normalized in ("", value) else [value, normalized]
     return found
@@ -43,9 +46,13 @@ def addresses_of(parties: Sequence[int]) -> dict[int, list[str]]:
 
 def of_people(keys: Sequence[int]) -> Iterable[SearchDocument]:
     """By name, by what they are now, by any part of an address. Three queries."""
-    people = Person.objects.filter(pk__in=keys, party__trashed_at=None, party__merged_into=None)
+    people = Person.objects.filter(pk__in=among(keys), party__trashed_at=None, party__merged_into=None)
     addresses, roles = addresses_of(keys), defaultdict(list)
-    held = Role.objects.filter(person__in=keys).in_force(timezone.localdate()).select_related("organization")
+    held = (
+        Role.objects.filter(person__in=among(keys))
+        .in_force(timezone.localdate())
+        .select_related("organization")
+    )
     for role in held.order_by("-primary", "pk"):
         roles[role.person_id].append(f"{role.called}, {role.organization.name}")
     for one in people.select_related("party"):
@@ -63,10 +70,12 @@ def of_people(keys: Sequence[int]) -> Iterable[SearchDocument]:
 
 def of_organizations(keys: Sequence[int]) -> Iterable[SearchDocument]:
     """By name, short name, aliases and numbers elsewhere. Three queries."""
-    organizations = Organization.objects.filter(pk__in=keys, party__trashed_at=None, party__merged_into=None)
+    organizations = Organization.objects.filter(
+        pk__in=among(keys), party__trashed_at=None, party__merged_into=None
+    )
     addresses, numbers = addresses_of(keys), defaultdict(list)
     for party, value in (
-        ExternalId.objects.filter(party__in=keys).order_by("pk").values_list("party_id", "value")
+        ExternalId.objects.filter(party__in=among(keys)).order_by("pk").values_list("party_id", "value")
     ):
         numbers[party].append(value)
     columns = ("pk", "party__uid", "name", "short_name", "aliases", "city", "state", "parent__name")
@@ -88,12 +97,14 @@ def of_meetings(keys: Sequence[int]) -> Iterable[SearchDocument]:
     """By title, place, who was there and notes; the restricted notes are a document of their own. Two queries."""
     names: dict[int, list[str]] = defaultdict(list)
     there = (
-        Attendance.objects.filter(meeting__in=keys).order_by("pk").values_list("meeting_id", "person__name")
+        Attendance.objects.filter(meeting__in=among(keys))
+        .order_by("pk")
+        .values_list("meeting_id", "person__name")
     )
     for meeting, name in there:
         if len(names[meeting]) < 20:
             names[meeting].append(name)
-    for one in Meeting.objects.filter(pk__in=keys, trashed_at=None).select_related("organization"):
+    for one in Meeting.objects.filter(pk__in=among(keys), trashed_at=None).select_related("organization"):
         where = one.organization.name if one.organization else one.place
         seen = {"visibility": one.visibility, "team_id": one.team_id, "owner_id": one.logged_by_id}
         title = one.title or f"{one.get_kind_display()}: {', '.join(names[one.pk][:3])}"
@@ -145,7 +156,7 @@ def of_documents(keys: Sequence[int]) -> Iterable[SearchDocument]:
 
 
 def of_notes(keys: Sequence[int]) -> Iterable[SearchDocument]:
-    notes = Note.objects.filter(pk__in=keys, party__trashed_at=None, party__merged_into=None)
+    notes = Note.objects.filter(pk__in=among(keys), party__trashed_at=None, party__merged_into=None)
     for one in notes.select_related("party"):
         yield document(
             "note",
@@ -166,11 +177,11 @@ def _every(model: Any) -> Callable[[], Iterable[int]]:
 
 def _people_at(keys: Sequence[Any]) -> Iterable[int]:
     """Who has a role at these organizations: their documents name them."""
-    return Role.objects.filter(organization__in=keys).values_list("person_id", flat=True)
+    return Role.objects.filter(organization__in=among(keys)).values_list("person_id", flat=True)
 
 
 def _children_of(keys: Sequence[Any]) -> Iterable[int]:
-    below = Organization.objects.filter(parent__in=keys).values_list("pk", flat=True)
+    below = Organization.objects.filter(parent__in=among(keys)).values_list("pk", flat=True)
     return {*keys, *below}
 
 
@@ -181,7 +192,7 @@ INDEXERS = (
         _every(Person),
         {
             Person: _itself,
-            Party: lambda keys: Person.objects.filter(pk__in=keys).values_list("pk", flat=True),
+            Party: lambda keys: Person.objects.filter(pk__in=among(keys)).values_list("pk", flat=True),
             ContactPoint: _lead(ContactPoint, "party_id"),
             Role: _lead(Role, "person_id"),
             Organization: _people_at,
@@ -193,7 +204,7 @@ INDEXERS = (
         _every(Organization),
         {
             Organization: _children_of,
-            Party: lambda keys: Organization.objects.filter(pk__in=keys).values_list("pk", flat=True),
+            Party: lambda keys: Organization.objects.filter(pk__in=among(keys)).values_list("pk", flat=True),
             ContactPoint: _lead(ContactPoint, "party_id"),
             ExternalId: _lead(ExternalId, "party_id"),
         },
@@ -210,6 +221,9 @@ INDEXERS = (
         "note",
         of_notes,
         _every(Note),
-        {Note: _itself, Party: lambda keys: Note.objects.filter(party__in=keys).values_list("pk", flat=True)},
+        {
+            Note: _itself,
+            Party: lambda keys: Note.objects.filter(party__in=among(keys)).values_list("pk", flat=True),
+        },
     ),
 )

@@ -110,6 +110,10 @@ class Act:
         of_model = self.touched.get(model, {})
         return sorted(key for key, types in of_model.items() if not (unless_new and types.startswith("+")))
 
+    def gone(self, model: type[models.Model]) -> set[Any]:
+        """The keys of one model that this act deleted: nothing is left that could follow."""
+        return {key for key, types in self.touched.get(model, {}).items() if types.endswith("-")}
+
     def finish(self) -> None:
         """Let the derived tables follow, then close the event."""
         if self._event is None:

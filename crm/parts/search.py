@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 
+from crm.parts.keys import among, in_parts
 from crm.parts.many import insert_columns
+from crm.parts.records import write_all
 from crm.parts.text import fold_accents
 from crm.parts.visibility import Restrictable
 
@@ -109,38 +111,38 @@ def follow(act: Act) -> None:
     for indexer in INDEXERS:
         records: set[int] = set()
         for model, lead in indexer.touched_by.items():
-            touched = act.keys(model)
-            for begin in range(0, len(touched), 5000):
-                records.update(lead(touched[begin : begin + 5000]))
+            for touched in in_parts(act.keys(model)):
+                records.update(lead(touched))
         refresh(indexer, sorted(records))
 
 
 def refresh(indexer: Indexer, records: Sequence[int], batch: int = 2000) -> int:
     """Bring the documents of these records up to date. Returns how many rows were written or deleted."""
     written = 0
-    for begin in range(0, len(records), batch):
-        part = records[begin : begin + batch]
+    for part in in_parts(records, batch):
+        stored = SearchDocument.objects.filter(kind=indexer.kind, record__in=among(part))
+        # Values, not instances: most of them are only compared.
         old = {
-            (doc.record, doc.part): doc
-            for doc in SearchDocument.objects.filter(kind=indexer.kind, record__in=part)
+            (record, of): (pk, values)
+            for pk, record, of, *values in stored.values_list("pk", "record", "part", *_COLUMNS)
         }
         fresh = {(doc.record, doc.part): doc for doc in indexer.documents(part)}
-        gone = [old[key].pk for key in old.keys() - fresh.keys()]
+        gone = [old[key][0] for key in old.keys() - fresh.keys()]
         made = [fresh[key] for key in fresh if key not in old]
         changed = []
         for key in old.keys() & fresh.keys():
-            if any(getattr(old[key], name) != getattr(fresh[key], name) for name in _COLUMNS):
-                fresh[key].pk = old[key].pk
+            pk, values = old[key]
+            if values != [getattr(fresh[key], name) for name in _COLUMNS]:
+                fresh[key].pk = pk
                 changed.append(fresh[key])
         if gone:
-            SearchDocument.objects.filter(pk__in=gone).delete()
+            SearchDocument.objects.filter(pk__in=among(gone)).delete()
         columns = ("kind", "record", "part", *_COLUMNS)
         insert_columns(
             SearchDocument, len(made), **{name: [getattr(doc, name) for doc in made] for name in columns}
         )
         if changed:
-            names = [name.removesuffix("_id") for name in _COLUMNS]
-            SearchDocument.objects.bulk_update(changed, names, batch_size=100)
+            write_all(SearchDocument, changed, [name.removesuffix("_id") for name in _COLUMNS])
         written += len(gone) + len(made) + len(changed)
     return written
 

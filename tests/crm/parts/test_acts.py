@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from contacts.models import Organization, Party, Person, Role
 from crm.accounts.models import User
 from crm.parts.audit import AuditEvent, WriteOutsideAct, act, broken_seals, seal_chain
+from crm.parts.many import create_columns
 from crm.parts.records import VersionConflict, change_all, create_all, in_force
 from crm.parts.undo import CannotUndo, undo
 from tests import factories
@@ -113,6 +116,76 @@ def test_it_keeps_and_names_what_was_edited_or_used_since(cast: Cast) -> None:
     assert sorted(Person.objects.values_list("name", flat=True)) == ["Edited", "Used"]
     assert Role.objects.get().person == used
     assert done.kept
+
+
+def test_it_gives_back_what_only_one_may_have(cast: Cast) -> None:
+    who, school = factories.person(), factories.organization()
+    first, second = (factories.role(who, school, primary=primary) for primary in (True, False))
+    with act(by=cast.ben, verb="change their first role") as changed:
+        for role, primary in ((first, False), (second, True)):
+            role.primary = primary
+            role.save()
+    back = undo(changed.event, by=cast.ben)
+    assert list(Role.objects.filter(primary=True)) == [first]
+    assert back.event is not None
+    undo(back.event, by=cast.ben)
+    assert list(Role.objects.filter(primary=True)) == [second]
+
+
+def test_it_says_in_words_that_somebody_holds_the_value_by_now(cast: Cast) -> None:
+    who, school = factories.person(), factories.organization()
+    role = factories.role(who, school, primary=True)
+    with act(by=cast.ben, verb="no first role") as changed:
+        role.primary = False
+        role.save()
+    factories.role(who, school, primary=True)
+    before = AuditEvent.objects.count()
+    with pytest.raises(CannotUndo, match="written since"):
+        undo(changed.event, by=cast.ben)
+    assert AuditEvent.objects.count() == before
+
+
+def test_it_names_what_it_left_by_what_it_is_called(cast: Cast) -> None:
+    with act(by=cast.ben, verb="import") as brought:
+        edited, used = factories.person("Hodan Abdi"), factories.person("Ida Berg")
+    with act(by=cast.cy, verb="edit"):
+        edited.pronouns = "she"
+        edited.save()
+    factories.role(used, factories.organization())
+    assert {"person Hodan Abdi", "person Ida Berg"} <= set(undo(brought.event, by=cast.ben).kept)
+
+
+def test_it_undoes_a_large_act_in_as_many_queries_as_a_small_one(cast: Cast) -> None:
+    def queries(count: int) -> int:
+        with act(by=cast.ben, verb="import") as brought:
+            keys = create_columns(
+                Party, count, kind="organization", label=[f"School {n}" for n in range(count)]
+            )
+            names = [f"School {n}" for n in range(count)]
+            create_columns(
+                Organization,
+                count,
+                party_id=keys,
+                name=names,
+                sort_name=names,
+                type="school",
+                sphere="school",
+            )
+        with act(by=cast.ben, verb="change all") as changed:
+            rows = list(Organization.objects.filter(pk__in=keys))
+            for row in rows:
+                row.city = "Ely"
+            change_all(Organization, rows, ["city"])
+        with CaptureQueriesContext(connection) as asked:
+            undone = undo(changed.event, by=cast.ben)
+            assert undone.event is not None
+            undo(undone.event, by=cast.ben)
+            with pytest.raises(CannotUndo):
+                undo(changed.event, by=cast.ben)
+            assert len(undo(brought.event, by=cast.ben).kept) == 2 * count
+        return len(asked)
+
+    assert queries(1500) == queries(150)
 
 
 def test_it_lets_only_an_admin_undo_what_somebody_else_did(cast: Cast) -> None:
