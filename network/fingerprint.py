@@ -41,10 +41,9 @@ def newest_acts() -> tuple[UUID, ...]:
     return tuple(AuditEvent.objects.order_by("-pk").values_list("uid", flat=True)[:NEWEST_ACTS])
 
 
-def fingerprint_of(scope: Scope, acts: tuple[UUID, ...] | None = None) -> str:
+def fingerprint_of(scope: Scope) -> str:
     """64 hexadecimal digits for what the network of this scope is made from. One query, two after an act."""
-    acts = newest_acts() if acts is None else acts
-    return _values.get((scope.key, acts), lambda: _look(scope))
+    return _values.get((scope.key, newest_acts()), lambda: _look(scope))
 
 
 def _look(scope: Scope) -> str:

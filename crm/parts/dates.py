@@ -69,13 +69,13 @@ class FuzzyDate:
         return cls(date(year, 1, 1), Precision.YEAR)
 
     @classmethod
-    def parse(cls, text: str, *, day_first: bool = False) -> "FuzzyDate":
+    def parse(cls, text: str) -> "FuzzyDate":
         """Read what people type and files carry; an empty text is an unknown date.
 
-        `8/9/2023` is 9 August unless `day_first`; where only one order is possible, that one is taken.
+        `8/9/2023` is 9 August and `8.9.2023` is 8 September; where only one order is possible, that one is taken.
         Raises DateError, in words, for anything else.
         """
-        return _parse(text, day_first)
+        return _parse(text)
 
     @property
     def known(self) -> bool:
@@ -182,13 +182,13 @@ def _clean(text: str) -> str:
     return _WEEKDAY.sub("", _ORDINAL.sub("", " ".join(plain.split())))
 
 
-def _parse(text: str, day_first: bool) -> FuzzyDate:
+def _parse(text: str) -> FuzzyDate:
     cleaned = _clean(text)
     if cleaned in _NOTHING or re.fullmatch(r"[0/.\- :]+", cleaned):  # 0000-00-00, 00/00/0000
         return UNKNOWN
     if found := _NUMBERS.match(cleaned):
         first, second = int(found["a"]), int(found["b"])
-        swap = second <= 12 and (first > 12 or day_first or found["gap"] == ".")
+        swap = second <= 12 and (first > 12 or found["gap"] == ".")
         month, day = (second, first) if swap else (first, second)
         return _build(text, found["year"], month, day)
     for shape in _SHAPES:

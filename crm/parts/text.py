@@ -83,15 +83,15 @@ def fold_accents(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).casefold().translate(_PLAIN_LETTERS).split())
 
 
-def sort_name_of(name: str, *, organization: bool = False) -> str:
+def sort_name_of(name: str) -> str:
     """A guess at the name by which somebody is sorted, at most 200 characters, for a person to correct.
 
     `Dr. Mai Houa Xiong` gives `Xiong, Mai Houa`, `Luther King Jr.` gives `King, Luther, Jr.`; titles and degrees
-    fall away. An organization, a single name and what is no name to the reader stay as they are written. Names
-    written family first in Latin letters (`Vang Pao`) are read as given first: nothing in them tells.
+    fall away. A single name and what is no name to the reader stay as they are written. Names written family first in
+    Latin letters (`Vang Pao`) are read as given first: nothing in them tells.
     """
     written = " ".join(name.split())
-    if organization or len(written) > LONGEST_NAME:
+    if len(written) > LONGEST_NAME:
         return written[:LONGEST_SORT_NAME].rstrip()
     read = parse_name(written)
     given = " ".join(part for part in (read.given, read.middle) if part)

@@ -105,22 +105,22 @@ def _clear_away(folder: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def backups(folder: Path | None = None) -> list[Path]:
+def backups() -> list[Path]:
     """The archives that were made here, oldest first. Other files in the folder are nobody's business."""
-    found = (folder or settings.BACKUP_DIR).glob("groundwork-*")
+    found = settings.BACKUP_DIR.glob("groundwork-*")
     return sorted(path for path in found if _NAME.fullmatch(path.name))
 
 
-def remove_old(folder: Path | None = None, keep: int | None = None) -> list[Path]:
+def remove_old(keep: int | None = None) -> list[Path]:
     """Remove all but the newest archives, of which one always stays. Returns what was removed."""
     keep = max(1, settings.BACKUPS_KEPT if keep is None else keep)
-    gone = backups(folder)[:-keep]
+    gone = backups()[:-keep]
     for path in gone:
         path.unlink(missing_ok=True)
     return gone
 
 
-def newest(folder: Path | None = None) -> Path | None:
+def newest() -> Path | None:
     """The newest archive, if there is one."""
-    found = backups(folder)
+    found = backups()
     return found[-1] if found else None

@@ -81,10 +81,9 @@ def test_it_reads_what_people_type_and_files_carry(typed, meant):
     assert FuzzyDate.parse(typed) == meant
 
 
-def test_it_puts_the_day_first_when_told():
+def test_it_puts_the_day_first_between_dots_alone():
     assert FuzzyDate.parse("8/9/2023") == FuzzyDate.of_day(date(2023, 8, 9))
-    assert FuzzyDate.parse("8/9/2023", day_first=True) == FuzzyDate.of_day(date(2023, 9, 8))
-    assert FuzzyDate.parse("8/14/2023", day_first=True) == AUGUST_14
+    assert FuzzyDate.parse("8.9.2023") == FuzzyDate.of_day(date(2023, 9, 8))
 
 
 @pytest.mark.parametrize(

@@ -127,10 +127,6 @@ def test_it_leaves_a_name_of_one_part_as_it_is_written(name):
     assert sort_name_of(name) == name
 
 
-def test_it_leaves_an_organization_as_it_is_written():
-    assert sort_name_of("Hmong  Cultural Center", organization=True) == "Hmong Cultural Center"
-
-
 @given(storable)
 def test_it_gives_every_written_name_a_place_in_the_order(name):
     assert bool(sort_name_of(name)) is bool(name.split())
