@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.parties.models import Consent, ContactPoint, Document, Party
-from contacts.parties.seen_by import SeenByField, as_choice, as_columns
+from contacts.parties.seen_by import SeenByField, SeenByForm
 from contacts.parties.services import (
     add_contact_point,
     change_contact_point,
@@ -89,7 +89,7 @@ class TagsForm(RecordForm):
     )
 
 
-class NoteForm(RecordForm):
+class NoteForm(SeenByForm):
     text = forms.CharField(label=_("Note"), widget=forms.Textarea({"rows": 6}))
     on = DayField(label=_("Day"))
     seen_by = SeenByField()
@@ -98,21 +98,11 @@ class NoteForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.field("seen_by").offer(user, now=now)
 
-    @property
-    def values(self) -> dict[str, Any]:
-        values = super().values
-        seen_by = as_columns(values.pop("seen_by"))
-        return {**values, **seen_by}
-
-    @classmethod
-    def as_typed(cls, record: Any) -> dict[str, Any]:
-        return {**super().as_typed(record), "seen_by": as_choice(record)}
-
     def add(self, party: Party, *, by: User) -> Any:
         return write_note(party, by=by, uid=self.made_uid, **self.values)
 
 
-class DocumentForm(RecordForm):
+class DocumentForm(SeenByForm):
     title = forms.CharField(
         label=_("Title"), max_length=300, required=False, help_text=_("Empty: the file’s name")
     )
@@ -128,5 +118,4 @@ class DocumentForm(RecordForm):
         self.field("seen_by").offer(user)
 
     def add(self, *, by: User) -> Document:
-        values = self.values
-        return keep_document(by=by, uid=self.made_uid, **as_columns(values.pop("seen_by")), **values)
+        return keep_document(by=by, uid=self.made_uid, **self.values)
