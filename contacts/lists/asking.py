@@ -25,7 +25,7 @@ from contacts.parties.models import Tagging
 from contacts.policy.models import Initiative
 from crm.accounts.models import User
 from crm.parts.filters import Problem, StrictFilterSet
-from crm.parts.search_query import records_matching
+from crm.parts.search_query import Where, records_matching
 
 NOBODY = "nobody"
 MINE, NOT_MINE = "mine", "not_mine"
@@ -119,7 +119,7 @@ class PartyFilter(StrictFilterSet):
     def answer(self, rows: Any, asked: dict[str, Any]) -> Any:
         """The part that people and organizations share. Rooms add theirs."""
         if asked["q"]:
-            found = records_matching(asked["q"], self.found_as, self.user)
+            found = records_matching(asked["q"], self.found_as, self.user, Where.OWN)
             rows = rows.none() if found is None else rows.filter(pk__in=found)
         if asked["point_person"]:
             rows = rows.filter(owner=self.key("owner", asked["point_person"]))

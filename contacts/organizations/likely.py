@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for
-from crm.parts.search_query import records_matching
+from crm.parts.search_query import Where, records_matching
 from crm.parts.text import fold, fold_accents
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def likely_same(user: User, *, name: str, state: str = "") -> list[Organization]
     """At most five organizations that may be the same, the surest first; not those of another state. Two queries."""
     rows = organizations_for(user).select_related("party", "parent")
     found = {one.pk: one for one in rows.filter(sort_name=fold(name)).order_by("pk")[:SHOWN]}
-    matching = records_matching(name, "organization", user)
+    matching = records_matching(name, "organization", user, Where.OWN)
     if matching is not None:
         folded = fold_accents(name)
         for one in rows.filter(pk__in=matching).order_by("sort_name", "pk")[:50]:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from contacts.parties.models import ContactPoint
 from contacts.people.models import Person
 from contacts.people.queries import people_for
-from crm.parts.search_query import records_matching
+from crm.parts.search_query import Where, records_matching
 from crm.parts.text import fold, fold_accents, normal_email, normal_phone, sort_name_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def likely_same(user: User, *, name: str, email: str = "", phone: str = "") -> l
         same |= Q(pk__in=by_address.values("party"))
     for person in people_for(user).filter(same).select_related("party").order_by("pk")[:SHOWN]:
         sure[person.pk] = person
-    matching = records_matching(name, "person", user)
+    matching = records_matching(name, "person", user, Where.OWN)
     if matching is not None and len(sure) < SHOWN:
         folded = fold_accents(name)
         for person in (

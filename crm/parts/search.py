@@ -43,7 +43,7 @@ class SearchDocument(Restrictable):
     title = models.TextField()
     detail = models.TextField(blank=True, default="")
     body = models.TextField(blank=True, default="")
-    # Title, detail and addresses folded without accents: what typos and parts of an e-mail are matched against.
+    # Title and addresses folded without accents: what typos and parts of an e-mail are matched against.
     folded = models.TextField(blank=True, default="")
 
     class Meta:
@@ -78,7 +78,7 @@ def document(
         title=title[:500],
         detail=detail[:500],
         body=body[:20000],
-        folded=fold_accents(" ".join([title[:500], detail[:500], *addresses]))[:2000],
+        folded=fold_accents(" ".join([title[:500], *addresses]))[:2000],
         visibility=visibility,
         team_id=team_id,
         owner_id=owner_id,

@@ -13,32 +13,45 @@ from django.db import connection
 
 TABLE = "crm_searchdocument"
 
-SQLITE = [
-    """CREATE VIRTUAL TABLE IF NOT EXISTS crm_search_words USING fts5(
-        title, detail, body, content='crm_searchdocument', content_rowid='id',
-        tokenize="unicode61 remove_diacritics 2", prefix='2 3')""",
-    """CREATE VIRTUAL TABLE IF NOT EXISTS crm_search_trigrams USING fts5(
+# By name; `kind` is a column of the words, so that what is looked for in one kind is not looked for in all of them.
+SQLITE = {
+    "crm_search_words": """CREATE VIRTUAL TABLE crm_search_words USING fts5(
+        title, detail, body, kind, content='crm_searchdocument', content_rowid='id',
+        tokenize="unicode61 remove_diacritics 2", prefix='1 2 3')""",
+    "crm_search_trigrams": """CREATE VIRTUAL TABLE crm_search_trigrams USING fts5(
         folded, content='crm_searchdocument', content_rowid='id', tokenize='trigram')""",
     # How many documents have a trigram, read from the index itself.
-    "CREATE VIRTUAL TABLE IF NOT EXISTS crm_search_trigram_counts USING fts5vocab(crm_search_trigrams, row)",
-    """CREATE TRIGGER IF NOT EXISTS crm_search_insert AFTER INSERT ON crm_searchdocument BEGIN
-        INSERT INTO crm_search_words(rowid, title, detail, body) VALUES (new.id, new.title, new.detail, new.body);
+    "crm_search_trigram_counts": """CREATE VIRTUAL TABLE crm_search_trigram_counts
+        USING fts5vocab(crm_search_trigrams, row)""",
+    "crm_search_insert": """CREATE TRIGGER crm_search_insert AFTER INSERT ON crm_searchdocument BEGIN
+        INSERT INTO crm_search_words(rowid, title, detail, body, kind)
+            VALUES (new.id, new.title, new.detail, new.body, new.kind);
         INSERT INTO crm_search_trigrams(rowid, folded) VALUES (new.id, new.folded);
     END""",
-    """CREATE TRIGGER IF NOT EXISTS crm_search_delete AFTER DELETE ON crm_searchdocument BEGIN
-        INSERT INTO crm_search_words(crm_search_words, rowid, title, detail, body)
-            VALUES ('delete', old.id, old.title, old.detail, old.body);
+    "crm_search_delete": """CREATE TRIGGER crm_search_delete AFTER DELETE ON crm_searchdocument BEGIN
+        INSERT INTO crm_search_words(crm_search_words, rowid, title, detail, body, kind)
+            VALUES ('delete', old.id, old.title, old.detail, old.body, old.kind);
         INSERT INTO crm_search_trigrams(crm_search_trigrams, rowid, folded) VALUES ('delete', old.id, old.folded);
     END""",
-    """CREATE TRIGGER IF NOT EXISTS crm_search_update AFTER UPDATE ON crm_searchdocument BEGIN
-        INSERT INTO crm_search_words(crm_search_words, rowid, title, detail, body)
-            VALUES ('delete', old.id, old.title, old.detail, old.body);
+    "crm_search_update": """CREATE TRIGGER crm_search_update AFTER UPDATE ON crm_searchdocument BEGIN
+        INSERT INTO crm_search_words(crm_search_words, rowid, title, detail, body, kind)
+            VALUES ('delete', old.id, old.title, old.detail, old.body, old.kind);
         INSERT INTO crm_search_trigrams(crm_search_trigrams, rowid, folded) VALUES ('delete', old.id, old.folded);
-        INSERT INTO crm_search_words(rowid, title, detail, body) VALUES (new.id, new.title, new.detail, new.body);
+        INSERT INTO crm_search_words(rowid, title, detail, body, kind)
+            VALUES (new.id, new.title, new.detail, new.body, new.kind);
         INSERT INTO crm_search_trigrams(rowid, folded) VALUES (new.id, new.folded);
     END""",
+}
+DROP_TRIGGERS = [
+    "DROP TRIGGER IF EXISTS crm_search_insert",
+    "DROP TRIGGER IF EXISTS crm_search_delete",
+    "DROP TRIGGER IF EXISTS crm_search_update",
 ]
-SQLITE_TRIGGERS = {"crm_search_insert", "crm_search_delete", "crm_search_update"}
+DROP_TABLES = [
+    "DROP TABLE IF EXISTS crm_search_trigram_counts",
+    "DROP TABLE IF EXISTS crm_search_trigrams",
+    "DROP TABLE IF EXISTS crm_search_words",
+]
 
 POSTGRESQL = [
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
@@ -57,17 +70,13 @@ POSTGRESQL = [
 
 
 def make_index(**kwargs: Any) -> None:
-    """Make what is missing of the index. Called after each migrate, because SQLite rebuilds tables without them."""
+    """Make what is missing of the index or stands otherwise than here. Called after each migrate, because SQLite
+    rebuilds tables without their triggers."""
     if TABLE not in connection.introspection.table_names():
         return  # on the way back
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            had = _triggers(cursor)
-            for statement in SQLITE:
-                cursor.execute(statement)
-            if had != SQLITE_TRIGGERS:
-                cursor.execute("INSERT INTO crm_search_words(crm_search_words) VALUES ('rebuild')")
-                cursor.execute("INSERT INTO crm_search_trigrams(crm_search_trigrams) VALUES ('rebuild')")
+            _make_on_sqlite(cursor)
         else:
             # Inside a transaction with rows just written, their deferred checks must be done before a table changes.
             connection.check_constraints()
@@ -75,20 +84,30 @@ def make_index(**kwargs: Any) -> None:
                 cursor.execute(statement)
 
 
+def _make_on_sqlite(cursor: Any) -> None:
+    if _on_sqlite(cursor) == SQLITE:
+        return
+    for drop in (*DROP_TRIGGERS, *DROP_TABLES):
+        cursor.execute(drop)
+    for statement in SQLITE.values():
+        cursor.execute(statement)
+    cursor.execute("INSERT INTO crm_search_words(crm_search_words) VALUES ('rebuild')")
+    cursor.execute("INSERT INTO crm_search_trigrams(crm_search_trigrams) VALUES ('rebuild')")
+
+
+def _on_sqlite(cursor: Any) -> dict[str, str]:
+    """What stands there of the index, as it was made."""
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'crm_search%' AND sql IS NOT NULL")
+    return {name: sql for name, sql in cursor.fetchall() if name in SQLITE}
+
+
 def index_is_whole() -> bool:
     """Whether the index stands as it must."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            return _triggers(cursor) == SQLITE_TRIGGERS
+            return _on_sqlite(cursor) == SQLITE
         cursor.execute(
             "SELECT count(*) FROM pg_indexes WHERE indexname IN ('crm_search_words', 'crm_search_trigrams')"
         )
         row = cursor.fetchone()
         return bool(row and row[0] == 2)
-
-
-def _triggers(cursor: Any) -> set[str]:
-    cursor.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'crm_searchdocument'"
-    )
-    return {row[0] for row in cursor.fetchall()}

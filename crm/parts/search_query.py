@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, Val
 from django.db.models.lookups import Exact
 from rapidfuzz import fuzz
 
+from crm.parts.keys import among
 from crm.parts.search import SearchDocument
 from crm.parts.text import fold_accents
 from crm.parts.visibility import may_be_seen
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 ALIKE = 70
 # So many documents are looked at for near misses.
 ENOUGH = 20_000
+# So many documents with the words are read, of which the best are shown.
+READ_AT_ONCE = 300
 # SQLite: in how many documents each trigram occurs, and which documents have most of them.
 HOW_OFTEN = (
     "SELECT term, doc FROM crm_search_trigram_counts WHERE term IN (SELECT value FROM json_each(%s))"
@@ -35,6 +39,9 @@ SHARING = (
     " ON document.crm_search_trigrams MATCH piece.value"
     " GROUP BY document.rowid ORDER BY count(*) DESC, document.rowid LIMIT 300"
 )
+# SQLite: the first documents with words, or with a part of a name or address.
+WITH_WORDS = "SELECT rowid FROM crm_search_words WHERE crm_search_words MATCH %s LIMIT %s"
+WITH_PART = "SELECT rowid FROM crm_search_trigrams WHERE crm_search_trigrams MATCH %s LIMIT %s"
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -49,6 +56,15 @@ class Hit:
     detail: str
 
 
+class Where(Enum):
+    """Where in a document the words stand."""
+
+    START = "its name begins with them, as they were typed"
+    NAME = "in its name"
+    OWN = "in what it is itself called: name, other names, numbers; not where it belongs"
+    ANYWHERE = "anywhere"
+
+
 class InIndex(Func):
     """SQLite: the document is among those that any of these questions to the index finds."""
 
@@ -56,7 +72,7 @@ class InIndex(Func):
     output_field = BooleanField()
     tables = {"words": "crm_search_words", "part": "crm_search_trigrams"}
 
-    def __init__(self, **questions: str) -> None:
+    def __init__(self, questions: Mapping[str, str]) -> None:
         super().__init__(F("id"), *(Value(question) for question in questions.values()))
         self.asked = [self.tables[name] for name in questions]
 
@@ -88,14 +104,6 @@ class HasWords(Func):
     arg_joiner = " @@ to_tsquery('simple', "
 
 
-class Rank(Func):
-    """PostgreSQL: how well the document fits; greater is better."""
-
-    output_field = FloatField()
-    template = "ts_rank(%(expressions)s))"
-    arg_joiner = ", to_tsquery('simple', "
-
-
 class WordsColumn(Func):
     """PostgreSQL's generated column, which Django's model does not know: beside the id, also in a query within one."""
 
@@ -112,33 +120,47 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(fold_accents(text))[:12]
 
 
-def matching(text: str) -> Q | None:
-    """The condition on `SearchDocument` that it has every word of the text, or the text as a part of its name or
-    addresses. None if nothing was typed that could be looked for."""
-    words = words_of(text)
-    if not words:
-        return None
-    part = fold_accents(text).strip()
-    return _found(words=words, part=part if len(part) >= 3 else "")
-
-
-def _found(*, words: Sequence[str] = (), part: str = "", in_name: bool = False) -> Q:
-    """The condition on `SearchDocument` that it has all these words, each as a beginning (in its name), or this part
-    anywhere in its folded text (three characters or more)."""
+def _found(
+    words: Sequence[str] = (),
+    where: Where = Where.ANYWHERE,
+    *,
+    part: str = "",
+    kinds: Sequence[str] = (),
+) -> Q:
+    """The condition on `SearchDocument` that it has all these words, each as a beginning, or this part anywhere in its
+    name and addresses (three characters or more), and is of these kinds.
+    """
     if connection.vendor == "sqlite":
-        asked = {}
-        if words:
-            beginnings = " ".join(f'"{word}"*' for word in words)
-            asked["words"] = f"title : ({beginnings})" if in_name else beginnings
+        questions = {"words": _match(words, where, kinds)} if words else {}
         if part:
-            asked["part"] = _quoted(part)
-        return Q(InIndex(**asked))
+            questions["part"] = _quoted(part)
+        return Q(InIndex(questions)) & _of(kinds)
     found = Q()
     if words:
-        found |= Q(HasWords(WordsColumn(), Value(_tsquery(words, in_name=in_name))))
+        found |= Q(HasWords(WordsColumn(), Value(_tsquery(words, where))))
+        if where is Where.START:
+            found &= Q(folded__startswith=" ".join(words))
     if part:
         found |= Q(folded__contains=part)
-    return found
+    return found & _of(kinds)
+
+
+def _of(kinds: Sequence[str]) -> Q:
+    return (
+        Q(Exact(Unindexed(F("kind")), kinds[0])) if len(kinds) == 1 else Q(kind__in=kinds) if kinds else Q()
+    )
+
+
+def _match(words: Sequence[str], where: Where, kinds: Sequence[str]) -> str:
+    """As SQLite's index takes it."""
+    beginnings = " ".join(f'"{word}"*' for word in words)
+    asked = {
+        Where.START: f'title : ^"{" ".join(words)}"*',
+        Where.NAME: f"title : ({beginnings})",
+        Where.OWN: f"{{title body}} : ({beginnings})",
+        Where.ANYWHERE: f"{{title detail body}} : ({beginnings})",
+    }[where]
+    return f"kind : ({' OR '.join(map(_quoted, kinds))}) AND ({asked})" if kinds else asked
 
 
 def _quoted(part: str) -> str:
@@ -146,58 +168,49 @@ def _quoted(part: str) -> str:
     return '"' + part.replace('"', '""') + '"'
 
 
-def _tsquery(words: Sequence[str], *, in_name: bool = False) -> str:
-    """As PostgreSQL takes it: every word as a beginning."""
-    return " & ".join(f"'{word}':*{'A' if in_name else ''}" for word in words)
+def _tsquery(words: Sequence[str], where: Where) -> str:
+    """As PostgreSQL takes it: every word as a beginning, by the weight of its place."""
+    weights = {Where.START: "A", Where.NAME: "A", Where.OWN: "AC", Where.ANYWHERE: ""}[where]
+    return " & ".join(f"'{word}':*{weights}" for word in words)
 
 
-def records_matching(text: str, kind: str, user: User) -> QuerySet[Any] | None:
-    """The ids of records of one kind that match, for a filter; None if nothing was typed that could be looked for."""
-    condition = matching(text)
-    if condition is None:
+def records_matching(text: str, kind: str, user: User, where: Where = Where.ANYWHERE) -> QuerySet[Any] | None:
+    """The ids of records of one kind that have every word of the text there, or the text as a part of their name or
+    addresses, for a filter. None if nothing was typed that could be looked for."""
+    words, part = words_of(text), fold_accents(text).strip()
+    if not words:
         return None
-    of_kind = Exact(Unindexed(F("kind")), kind)
-    documents = SearchDocument.objects.filter(condition, may_be_seen(user, owner="owner"), of_kind)
-    return documents.values("record")
+    condition = _found(words, where, part=part if len(part) >= 3 else "", kinds=[kind])
+    return SearchDocument.objects.filter(condition, may_be_seen(user, owner="owner")).values("record")
 
 
 def search(user: User, text: str, *, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
     """What this user may see and means by the text, best first.
 
-    Names that begin with it, then words anywhere, then parts of addresses, then near misses.
+    Names that begin with it, then names with its words, then words anywhere, then parts of addresses, then near misses.
+    Of very many that are as good some are shown, and more letters tell.
     """
-    words = words_of(text)
+    words, typed = words_of(text), fold_accents(text).strip()
     if not words:
         return []
     seen = may_be_seen(user, owner="owner")
-    if kinds:
-        seen &= Q(kind__in=kinds)
-    found = _by_words(words, seen, limit)
-    if len(found) < limit:
-        found += _by_part(fold_accents(text).strip(), seen, limit - len(found), {doc.pk for doc in found})
+    found = _by_words(words, (Where.START, Where.NAME, Where.ANYWHERE), seen, kinds, limit)
+    if len(found) < limit and len(typed) >= 3:
+        had = {doc.pk for doc in found}
+        found += [doc for doc in _by_part(typed, seen, kinds, limit) if doc.pk not in had]
     if not found:
-        found = _by_likeness(fold_accents(text).strip(), seen, limit)
-    return _hits(found)
+        found = _by_likeness(typed, seen & Q(kind__in=kinds) if kinds else seen, limit)
+    return _hits(found[:limit])
 
 
 def names_beginning(user: User, text: str, *, kind: str, limit: int = 8) -> list[Hit]:
     """For type-ahead over one kind: names with every word as the beginning of one of theirs, best first.
 
-    The database ranks nothing, so a letter that half of the record begins with costs little more than a rare name:
-    of very many that fit some are shown, and more letters tell. What no name fits, `search` is asked.
+    What no name fits, `search` is asked.
     """
-    words = words_of(text)
-    if not words:
-        return []
-    named, of_kind = _found(words=words, in_name=True), Exact(Unindexed(F("kind")), kind)
-    documents = SearchDocument.objects.filter(named, may_be_seen(user, owner="owner"), of_kind)
-    typed = " ".join(words)
-    found = [
-        (not fold_accents(title).startswith(typed), title, record, Hit(kind, record, uid, title, detail))
-        for record, uid, title, detail in documents.values_list("record", "uid", "title", "detail")[:100]
-    ]
-    hits = [hit for *_, hit in sorted(found, key=lambda one: one[:3])]
-    return hits[:limit] or search(user, text, kinds=(kind,), limit=limit)
+    words, seen = words_of(text), may_be_seen(user, owner="owner")
+    found = _by_words(words, (Where.START, Where.NAME), seen, [kind], limit) if words else []
+    return _hits(found) or search(user, text, kinds=(kind,), limit=limit)
 
 
 def _hits(documents: Sequence[SearchDocument]) -> list[Hit]:
@@ -208,41 +221,48 @@ def _hits(documents: Sequence[SearchDocument]) -> list[Hit]:
     return list(hits.values())
 
 
-def _by_words(words: Sequence[str], seen: Q, limit: int) -> list[SearchDocument]:
-    if connection.vendor == "sqlite":
-        return _ranked_on_sqlite(words, seen, limit)
-    rank = Rank(WordsColumn(), Value(_tsquery(words)))
-    documents = SearchDocument.objects.filter(_found(words=words), seen).defer("body", "folded")
-    return list(documents.annotate(rank=rank).order_by("-rank", "title", "pk")[:limit])
-
-
-def _ranked_on_sqlite(words: Sequence[str], seen: Q, limit: int) -> list[SearchDocument]:
-    """FTS5 ranks while it reads, so rank there and then take the rows, a longer piece each time until enough are
-    seen: what is restricted must not take the places of what is not."""
-    match = " ".join(f'"{word}"*' for word in words)
-    take, skip = max(limit * 4, 100), 0
-    found: list[SearchDocument] = []
-    while len(found) < limit:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT rowid FROM crm_search_words WHERE crm_search_words MATCH %s"
-                " ORDER BY bm25(crm_search_words, 8.0, 4.0, 1.0), rowid LIMIT %s OFFSET %s",
-                [match, take, skip],
-            )
-            ids = [row[0] for row in cursor.fetchall()]
-        rows = SearchDocument.objects.filter(seen, pk__in=ids).defer("body", "folded").in_bulk()
-        found.extend(rows[key] for key in ids if key in rows)
-        if len(ids) < take:
+def _by_words(
+    words: Sequence[str], places: Sequence[Where], seen: Q, kinds: Sequence[str], limit: int
+) -> list[SearchDocument]:
+    """From place to place until there are enough, in each by name. A database that ranked them would read every
+    document with a word that half of the record has."""
+    found: dict[int, SearchDocument] = {}
+    for where in places:
+        wanted = limit - len(found)
+        first = (WITH_WORDS, _match(words, where, kinds))
+        some = _some(_found(words, where, kinds=kinds), first, seen, kinds, wanted)
+        found |= {doc.pk: doc for doc in some if doc.pk not in found}
+        if len(found) >= limit:
             break
-        skip, take = skip + take, take * 8
-    return found[:limit]
+    return list(found.values())[:limit]
 
 
-def _by_part(part: str, seen: Q, limit: int, had: set[int]) -> list[SearchDocument]:
-    if len(part) < 3:
-        return []
-    documents = SearchDocument.objects.filter(_found(part=part), seen).exclude(pk__in=had)
-    return list(documents.defer("body", "folded").order_by("title", "pk")[:limit])
+def _by_part(part: str, seen: Q, kinds: Sequence[str], wanted: int) -> list[SearchDocument]:
+    return _some(_found(part=part, kinds=kinds), (WITH_PART, _quoted(part)), seen, kinds, wanted)
+
+
+def _some(
+    condition: Q, first: tuple[str, str], seen: Q, kinds: Sequence[str], wanted: int
+) -> list[SearchDocument]:
+    """Some of the documents that meet the condition, by name: as many at most as are read at once, but no fewer than
+    are wanted, because what is restricted must not take the places of what is not.
+
+    `first`: the statement and the question that ask SQLite's index for the first of them, without reading the rest.
+    """
+    if connection.vendor == "sqlite":
+        statement, question = first
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [question, READ_AT_ONCE])
+            ids = [row[0] for row in cursor.fetchall()]
+        some = _read(Q(pk__in=among(ids)) & _of(kinds), seen) if ids else []
+        if len(ids) < READ_AT_ONCE or len(some) >= wanted:
+            return some
+    return _read(condition, seen)
+
+
+def _read(condition: Q, seen: Q) -> list[SearchDocument]:
+    some = SearchDocument.objects.filter(condition, seen).defer("body", "folded")[:READ_AT_ONCE]
+    return sorted(some, key=lambda doc: (doc.title, doc.pk))
 
 
 def _by_likeness(text: str, seen: Q, limit: int) -> list[SearchDocument]:
