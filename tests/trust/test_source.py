@@ -19,6 +19,7 @@ PUT_TOGETHER = {
     "crm/parts/many.py": "insert: names of our own columns, quoted by Django",
     "crm/parts/records.py": "copy_to_history: names of our own columns, quoted by Django",
     "crm/parts/search_index.py": "the search seam: statements for one database or the other, from constants",
+    "crm/parts/search_query.py": "_some: one of two statements that stand in the module",
     "crm/parts/turning_back.py": "put_back, give_back: names of our own columns, quoted by Django",
 }
 RUNS_SQL = {"execute", "executemany", "executescript", "raw", "RawSQL", "extra", "RunSQL"}
