@@ -53,7 +53,7 @@ class PartyFilter(StrictFilterSet):
     found_as = ""
     # Filters whose value is the uid of an organization.
     organizations: tuple[str, ...] = ()
-    narrow = frozenset({"q", "tag", "organization", "district"})
+    narrow = frozenset({"q", "tag", "organization", "district", "stance"})
     # What is asked first, by name; what is shared comes after, as it stands here.
     first: tuple[str, ...] = ("q",)
 

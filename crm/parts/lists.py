@@ -34,6 +34,8 @@ PAGE_SIZE = 50
 BATCH = 2000
 # From so many rows that match, a page is found faster by walking the order than by gathering them all.
 MANY = 4000
+# Up to so many keys are gathered at once where a filter is narrow: then their number is known, too.
+GATHERED = 10_000
 
 
 @dataclass(frozen=True)
@@ -192,8 +194,8 @@ class Page:
         """Every key that matches, in order, where it can be told that these are few: found and counted at once."""
         if not self.question.filters.leaves_few:
             return None
-        ids = self.question.ids(0, MANY + 1)
-        return ids if len(ids) <= MANY else None
+        ids = self.question.ids(0, GATHERED + 1)
+        return ids if len(ids) <= GATHERED else None
 
     @cached_property
     def total(self) -> int:

@@ -82,10 +82,11 @@ def test_it_counts_what_it_gathered(
     cast: Cast, law: Initiative, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     """Few are gathered and counted at once, more are counted by themselves: the page says the same."""
-    monkeypatch.setattr(lists, "MANY", many or lists.MANY)
+    for bound in ("MANY", "GATHERED"):
+        monkeypatch.setattr(lists, bound, many or getattr(lists, bound))
     for asked in questions(law):
         found = question(PEOPLE, asked, cast.ben)
         page = Page(found)
-        assert (page._few is not None) == ("q" in asked and (not many or page.total <= many))
+        assert (page._few is not None) == (bool(asked.keys() & {"q", "stance"}) and (not many or page.total <= many))
         ids = question(PEOPLE, asked, cast.ben).ids()
         assert (page.total, [row.pk for row in page.rows]) == (len(ids), ids[: lists.PAGE_SIZE])
