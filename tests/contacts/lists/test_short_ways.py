@@ -87,6 +87,8 @@ def test_it_counts_what_it_gathered(
     for asked in questions(law):
         found = question(PEOPLE, asked, cast.ben)
         page = Page(found)
-        assert (page._few is not None) == (bool(asked.keys() & {"q", "stance"}) and (not many or page.total <= many))
+        assert (page._few is not None) == (
+            bool(asked.keys() & {"q", "stance"}) and (not many or page.total <= many)
+        )
         ids = question(PEOPLE, asked, cast.ben).ids()
         assert (page.total, [row.pk for row in page.rows]) == (len(ids), ids[: lists.PAGE_SIZE])
