@@ -8,6 +8,7 @@ from math import comb
 
 import numpy as np
 
+from network.graph.communities import NO_CLUSTER
 from network.graph.parameters import TieParameters
 from network.graph.records import Attendances, GivenEdges, Meetings, Records, Roles
 from network.graph.snapshot import Nodes, Snapshot
@@ -89,3 +90,10 @@ def adjusted_rand(found: Iterable[object], truth: Iterable[object]) -> float:
     one_way, other_way = sum(comb(n, 2) for n in rows.values()), sum(comb(n, 2) for n in columns.values())
     by_chance = one_way * other_way / comb(sum(rows.values()), 2)
     return (both - by_chance) / ((one_way + other_way) / 2 - by_chance)
+
+
+def agreement(labels: Mapping[int, int], truth: Mapping[int, str]) -> float:
+    """ARI over those whose group is known; who is in no cluster counts as a cluster alone."""
+    known = sorted(truth)
+    found = [labels[pk] if labels.get(pk, NO_CLUSTER) != NO_CLUSTER else -1 - pk for pk in known]
+    return adjusted_rand(found, [truth[pk] for pk in known])

@@ -13,9 +13,9 @@ from django.core.management import call_command
 from contacts.models import Meeting, Person
 from crm.parts.visibility import Scope
 from network import analysis
-from network.graph.communities import NO_CLUSTER, Certainty, find_communities, label_of
+from network.graph.communities import Certainty, find_communities, label_of
 from network.load import PARAMETERS, load
-from tests.network.worlds import adjusted_rand
+from tests.network.worlds import agreement
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +33,6 @@ def truth(db: None) -> dict[int, str]:
     with path("people_truth.csv").open(encoding="utf-8-sig", newline="") as file:
         council = {row["person"]: row["truth_group"] for row in csv.DictReader(file)}
     return {pk: council[name] for pk, name in Person.objects.values_list("pk", "name") if council.get(name)}
-
-
-def agreement(labels: dict[int, int], truth: dict[int, str]) -> float:
-    known = sorted(truth)
-    alone = [labels[pk] if labels.get(pk, NO_CLUSTER) != NO_CLUSTER else -1 - pk for pk in known]
-    return adjusted_rand(alone, [truth[pk] for pk in known])
 
 
 def test_it_finds_torontos_four_community_councils_in_the_imported_meetings(truth: dict[int, str]) -> None:

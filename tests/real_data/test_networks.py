@@ -10,11 +10,11 @@ from statistics import median
 
 import pytest
 
-from network.graph.communities import NO_CLUSTER, Certainty, Communities, find_communities
+from network.graph.communities import NO_CLUSTER, Certainty, Communities, find_communities, label_of
 from network.graph.explain import explain
 from network.graph.measures import measure
 from network.graph.snapshot import Snapshot
-from tests.network.worlds import adjusted_rand, of_attendance, of_named_edges, of_seats
+from tests.network.worlds import adjusted_rand, agreement, of_attendance, of_named_edges, of_seats
 
 SEEDS = range(0, 1000, 100)
 
@@ -24,16 +24,14 @@ def rows(path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def agreement(people: list[str], found: Communities, truth: dict[str, str]) -> float:
-    """ARI over the people whose group is known; who is in no cluster counts as a cluster alone."""
-    known = [place for place, person in enumerate(people) if truth.get(person)]
-    alone = -1 - found.ids
-    labels = [int(found.labels[p]) if found.labels[p] != NO_CLUSTER else int(alone[p]) for p in known]
-    return adjusted_rand(labels, [truth[people[place]] for place in known])
+def agreement_on(people: list[str], found: Communities, truth: dict[str, str]) -> float:
+    """How well clusters agree with the groups of people, whose ids are their places in the list."""
+    known = {place: truth[person] for place, person in enumerate(people) if truth.get(person)}
+    return agreement(label_of(found.ids, found.labels), known)
 
 
 def agreements(people: list[str], snapshot: Snapshot, truth: dict[str, str]) -> list[float]:
-    return [agreement(people, find_communities(snapshot, seed=seed), truth) for seed in SEEDS]
+    return [agreement_on(people, find_communities(snapshot, seed=seed), truth) for seed in SEEDS]
 
 
 def textbook(folder: str, key: str) -> tuple[list[str], Snapshot, dict[str, dict[str, str]]]:
@@ -92,7 +90,7 @@ def test_it_finds_them_with_old_meetings_faded_and_is_unsure_of_whom_it_gets_wro
     assert median(agreements(*toronto(full_council=False, aging=True), truth)) == pytest.approx(1.0)
     people, snapshot = toronto(full_council=True, aging=True)
     found = find_communities(snapshot)
-    assert agreement(people, found, truth) >= 0.85
+    assert agreement_on(people, found, truth) >= 0.85
     groups = [truth[person] for person in people]
     for cluster in found.clusters:
         council = max(groups, key=[groups[member] for member in cluster.members if groups[member]].count)
