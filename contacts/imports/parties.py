@@ -249,7 +249,7 @@ def _storeys_below(row: WantedParty) -> int:
 
 def _say_instead(one: WantedParty, other: WantedParty) -> None:
     """Let the first row of a number say what another row of it says."""
-    for name in ("name", "says", "values", "details", "numbers", "points", "parent", "tag", "note", "office"):
+    for name in ("name", "says", "values", "details", "numbers", "points", "parent", "tag", "office"):
         setattr(one, name, getattr(other, name))
 
 

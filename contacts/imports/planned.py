@@ -102,6 +102,8 @@ def last_line(counts: dict[str, int]) -> str:
 def _shown(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, list):
+        value = " · ".join(map(str, value))
     return str(value)[:200]
 
 

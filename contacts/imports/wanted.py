@@ -42,7 +42,6 @@ class WantedParty(PlannedRow):
     points: tuple[Point, ...] = ()
     parent: HasParty | None = None
     tag: str = ""
-    note: str = ""
     office: Any = None
     party_id: int | None = None
 
@@ -56,7 +55,6 @@ class WantedParty(PlannedRow):
             self.numbers,
             self.points,
             self.tag,
-            self.note,
             self.office,
         )
         filled = sum(1 for value in self.values if value not in (None, "")) + sum(

@@ -1,4 +1,4 @@
-"""What a file says of people beside fields of their own: a tag, and a note with all that has no other place."""
+"""What a file says of people beside fields of their own: a tag."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.imports.known import as_last_imported, parts
 from contacts.imports.wanted import WantedParty
-from contacts.parties.models import Note, Tag, Tagging
+from contacts.parties.models import Tag, Tagging
 from crm.parts.many import create_columns
-from crm.parts.records import change_all, create_all, delete_all
+from crm.parts.records import create_all, delete_all
 from crm.parts.text import fold
 
 
@@ -89,50 +88,3 @@ class Tags:
         missing = [name for name in sorted(self.names) if name not in self.ids]
         made = create_all(Tag, [Tag(name=self.names[name], folded=name) for name in missing])
         self.ids.update({tag.folded: tag.pk for tag in made})
-
-
-class Notes:
-    """One note a row, known again by its first line."""
-
-    def __init__(self, lead: str) -> None:
-        self.lead = lead
-        self.new: list[tuple[int, str]] = []
-        self.changed: dict[int, str] = {}
-
-    def compare(self, rows: Sequence[WantedParty]) -> None:
-        there: dict[int, WantedParty] = {
-            row.party_id: row for row in rows if row.party_id is not None and row.note
-        }
-        found: dict[int, tuple[int, str]] = {}
-        for part in parts(sorted(there)):
-            notes = Note._base_manager.filter(party__in=part, text__startswith=self.lead).order_by("-pk")
-            for party, pk, text in notes.values_list("party_id", "pk", "text"):
-                found[party] = (pk, text)
-        differs = {
-            party: row for party, row in there.items() if party in found and found[party][1] != row.note
-        }
-        before = as_last_imported(Note, [found[party][0] for party in differs], ["text"])
-        for party, row in there.items():
-            if party not in found:
-                self.new.append((party, row.note))
-                row.change(_("note"), "", row.note)
-        for party, row in differs.items():
-            pk, text = found[party]
-            if before.get(pk, {}).get("text") != row.note:
-                self.changed[pk] = row.note
-                row.change(_("note"), text, row.note)
-
-    def create(self, rows: Sequence[WantedParty]) -> None:
-        self._write([(row.party_id, row.note) for row in rows if row.note])
-
-    def change(self) -> None:
-        self._write(self.new)
-        for part in parts(sorted(self.changed), 1000):
-            notes = list(Note._base_manager.select_for_update().filter(pk__in=part))
-            for note in notes:
-                note.text = self.changed[note.pk]
-            change_all(Note, notes, ["text"])
-
-    def _write(self, new: Sequence[tuple[Any, str]]) -> None:
-        parties, texts = [party for party, _text in new], [text for _party, text in new]
-        create_columns(Note, len(new), party_id=parties, text=texts, on=timezone.localdate())

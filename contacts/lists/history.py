@@ -28,6 +28,7 @@ _SILENT = frozenset({"id", "uid", "party", "version", "created_at", "created_by"
 _SILENT_OF: dict[type[models.Model], frozenset[str]] = {
     Party: frozenset({"label", "kind"}),
     ContactPoint: frozenset({"normalized"}),
+    Person: frozenset({"details"}),
     Organization: frozenset({"sort_name", "sphere", "details"}),
 }
 

@@ -25,7 +25,11 @@ class OrganizationForm(RecordForm):
         label=_("Belongs to"), required=False, help_text=_("Its district, its state union, its chamber")
     )
     short_name = forms.CharField(label=_("Short name"), max_length=80, required=False)
-    aliases = WordsField(label=_("Also called"), required=False, help_text=_("Parted by commas"))
+    aliases = WordsField(
+        label=_("Also called"),
+        required=False,
+        help_text=_("Parted by commas; by semicolons where a name has a comma"),
+    )
     charter = forms.BooleanField(label=_("A charter"), required=False)
     city = forms.CharField(label=_("City"), max_length=100, required=False)
     state = StateField()

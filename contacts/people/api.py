@@ -33,15 +33,17 @@ class PersonSerializer(PartySerializer):
     create_by: ClassVar[Any] = create_person
     change_by: ClassVar[Any] = change_person
 
+    aliases = serializers.ListField(child=serializers.CharField(max_length=300), required=False)
     languages = serializers.ListField(child=serializers.CharField(max_length=80), required=False)
     roles = CurrentRoleSerializer(source="current_roles", many=True, read_only=True)
 
     class Meta:
         model = Person
         fields = (
-            "uid", "version", "name", "sort_name", "given_name", "family_name", "greeting", "addressee", "said_as",
-            "pronouns", "languages", "interpreter", "access_needs", "minor_until", "owner", "status", "do_not_contact",
-            "roles", "ways_to_reach", "tags", "last_contact_on", "meetings", "created_at", "changed_at",
+            "uid", "version", "name", "sort_name", "given_name", "family_name", "aliases", "greeting", "addressee",
+            "said_as", "pronouns", "languages", "interpreter", "access_needs", "minor_until", "owner", "status",
+            "do_not_contact", "roles", "ways_to_reach", "tags", "last_contact_on", "meetings", "created_at",
+            "changed_at",
         )  # fmt: skip
         read_only_fields = ("created_at", "changed_at")
 

@@ -52,6 +52,11 @@ class PersonForm(RecordForm):
     )
     given_name = forms.CharField(label=_("Given name"), max_length=150, required=False)
     family_name = forms.CharField(label=_("Family name"), max_length=150, required=False)
+    aliases = WordsField(
+        label=_("Also called"),
+        required=False,
+        help_text=_("Parted by commas; by semicolons where a name has a comma"),
+    )
     minor_until = DayField(
         label=_("Minor until"), required=False, help_text=_("No home address, and left out of files")
     )

@@ -42,6 +42,7 @@ class Person(Record):
     sort_name = models.CharField(_("sorted as"), max_length=300, blank=True, validators=[refuse_nul])
     given_name = models.CharField(_("given name"), max_length=150, blank=True, validators=[refuse_nul])
     family_name = models.CharField(_("family name"), max_length=150, blank=True, validators=[refuse_nul])
+    aliases = models.JSONField(_("also called"), default=list, blank=True)
     greeting = models.CharField(_("greet as"), max_length=150, blank=True, validators=[refuse_nul])
     addressee = models.CharField(_("on an envelope"), max_length=300, blank=True, validators=[refuse_nul])
     said_as = models.CharField(_("how it is said"), max_length=150, blank=True, validators=[refuse_nul])
@@ -52,6 +53,7 @@ class Person(Record):
         _("access needs (staff only)"), max_length=300, blank=True, validators=[refuse_nul]
     )
     minor_until = models.DateField(_("minor until"), null=True, blank=True)
+    details = models.JSONField(_("as the source file says"), default=dict, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("point person"),

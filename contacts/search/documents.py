@@ -45,7 +45,7 @@ def addresses_of(parties: Sequence[int]) -> dict[int, list[str]]:
 
 
 def of_people(keys: Sequence[int]) -> Iterable[SearchDocument]:
-    """By name, by what they are now, by any part of an address. Three queries."""
+    """By name and other names, by what they are now, by any part of an address. Three queries."""
     people = Person.objects.filter(pk__in=among(keys), party__trashed_at=None, party__merged_into=None)
     addresses, roles = addresses_of(keys), defaultdict(list)
     held = (
@@ -56,7 +56,7 @@ def of_people(keys: Sequence[int]) -> Iterable[SearchDocument]:
     for role in held.order_by("-primary", "pk"):
         roles[role.person_id].append(f"{role.called}, {role.organization.name}")
     for one in people.select_related("party"):
-        body = " ".join(part for part in (one.said_as, one.greeting) if part)
+        body = " ".join(part for part in (one.said_as, one.greeting, *map(str, one.aliases)) if part)
         yield document(
             "person",
             one.pk,

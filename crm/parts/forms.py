@@ -195,14 +195,22 @@ class DayField(forms.DateField):
 
 
 class WordsField(forms.CharField):
-    """Several words or phrases in one line, parted by commas; kept as a list."""
+    """Several words or phrases in one line, parted by commas; kept as a list.
+
+    Where a phrase holds a comma itself (`Xiong, M.`), semicolons part them, and one at the end says so of a single one.
+    """
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        return [word for part in text.split(",") if (word := " ".join(part.split()))]
+        return [word for part in text.split(";" if ";" in text else ",") if (word := " ".join(part.split()))]
 
     def prepare_value(self, value: Any) -> Any:
-        return ", ".join(str(each) for each in value) if isinstance(value, list) else value
+        if not isinstance(value, list):
+            return value
+        words = [str(each) for each in value]
+        if any("," in word for word in words):
+            return "; ".join(words) + (";" if len(words) == 1 else "")
+        return ", ".join(words)
 
 
 class ByUidField(forms.ModelChoiceField[Any]):

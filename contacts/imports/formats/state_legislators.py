@@ -14,7 +14,7 @@ from contacts.imports.parties import PartyPlan
 from contacts.imports.planned import Plan, Progress, listed
 from contacts.imports.reading import Cells, Format, Reading
 from contacts.imports.wanted import Attached, Shape, WantedParty
-from contacts.imports.words_on_people import Notes, Tags
+from contacts.imports.words_on_people import Tags
 from contacts.parties.models import ContactPoint, Party
 from contacts.people.models import Person
 from crm.parts.text import normal_email
@@ -43,17 +43,18 @@ SHAPE = Shape(
     model=Person,
     kind=Party.Kind.PERSON.value,
     source=SOURCE,
-    fields=("name", "given_name", "family_name"),
+    fields=("name", "given_name", "family_name", "aliases"),
     origin=ORIGIN,
+    has_details=True,
 )
-# By its first line an import knows its note again.
-LEAD = "From the list of state legislators:"
+# These say all they say in a field, a tag, a role or a way to reach; every other column stands in the details.
+MAPPED = tuple(name for name in COLUMNS if name not in ("gender", "state"))
 
 
 def plan(reading: Reading) -> Plan:
     """One legislator a row."""
     chambers = Chambers()
-    names, positions = reading.others(tuple(COLUMNS))
+    names, positions = reading.others(MAPPED)
     without: list[str] = []
     doubtful: list[str] = []
 
@@ -66,7 +67,13 @@ def plan(reading: Reading) -> Plan:
             cells.line,
             name,
             key=cells.needed("person_id", 200),
-            values=(name, cells.text("given_name", 150), cells.text("family_name", 150)),
+            values=(
+                name,
+                cells.text("given_name", 150),
+                cells.text("family_name", 150),
+                _parted(cells.text("other_names")),
+            ),
+            details=tuple(zip(names, cells.at(positions), strict=True)),
             points=(
                 *point(ContactPoint.Kind.EMAIL, email, "email"),
                 *point(ContactPoint.Kind.PHONE, cells.text("capitol_phone"), "capitol_phone", "capitol"),
@@ -76,7 +83,6 @@ def plan(reading: Reading) -> Plan:
                 *point(ContactPoint.Kind.WEB, cells.text("homepage"), "homepage"),
             ),
             tag=cells.text("party", 80),
-            note=_note(cells, state, chamber, list(zip(names, cells.at(positions), strict=True))),
         )
         if chamber:
             row.office = _office(cells, chambers, state, chamber)
@@ -103,7 +109,7 @@ def plan(reading: Reading) -> Plan:
         )
     also: Counter[str] = Counter()
     chambers.find((row.office.chamber for row in rows if row.office), also)
-    attached: list[Attached] = [Points(SHAPE), Tags(ORIGIN, rows, also), Notes(LEAD), Offices(ORIGIN, also)]
+    attached: list[Attached] = [Points(SHAPE), Tags(ORIGIN, rows, also), Offices(ORIGIN, also)]
     made = PartyPlan(SHAPE, rows, problems, attached, reading.warnings)
 
     def write(progress: Progress) -> None:
@@ -135,18 +141,9 @@ def _seat(district: str) -> str:
     return district
 
 
-def _note(cells: Cells, state: str, chamber: str, others: list[tuple[str, str]]) -> str:
-    """What has no field of its own, a line each; "" if there is nothing."""
-    variants = [part.strip() for part in cells.text("other_names").split("|")]
-    said = [
-        (_("Other names"), " | ".join(part for part in variants if part)),
-        (_("Gender"), cells.text("gender")),
-        # Otherwise the chamber tells the state.
-        (_("State"), "" if chamber else state),
-        *others,
-    ]
-    lines = [f"{what}: {text}" for what, text in said if text]
-    return "\n".join([LEAD, *lines]) if lines else ""
+def _parted(other_names: str) -> list[str] | None:
+    """`M. Xiong | Xiong, M.` as two names; None, which says nothing, where there is none."""
+    return [name for part in other_names.split("|") if (name := part.strip())] or None
 
 
 FORMAT = Format(

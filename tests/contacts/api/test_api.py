@@ -87,9 +87,10 @@ def test_it_adds_and_changes_a_person(cast: Cast) -> None:
     made = post(client, "people", name="Hodan Abdi Warsame", languages=["Somali"], owner="ben")
     assert made.status_code == 201, made.json()
     uid, version = made.json()["uid"], made.json()["version"]
-    changed = patch(client, "people", uid, version=version, pronouns="she / her")
+    changed = patch(client, "people", uid, version=version, pronouns="she / her", aliases=["Warsame, H."])
     assert changed.status_code == 200, changed.json()
     assert Person.objects.get().pronouns == "she / her"
+    assert changed.json()["aliases"] == Person.objects.get().aliases == ["Warsame, H."]
     late = patch(client, "people", uid, version=version, pronouns="they")
     assert late.status_code == 409
     assert Person.objects.get().pronouns == "she / her"

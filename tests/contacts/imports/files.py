@@ -177,7 +177,8 @@ def picture() -> list[Any]:
         for one in Organization.objects.select_related("party", "parent")
     ]  # fmt: skip
     people = [
-        [one.name, one.sort_name, one.given_name, one.family_name, *of_party(one.party),
+        [one.name, one.sort_name, one.given_name, one.family_name, one.aliases, sorted(one.details.items()),
+         *of_party(one.party),
          sorted(map(str, one.roles.values_list("type", "title", "organization__name", "seat__label", "start", "primary",
                                                "ended")))]
         for one in Person.objects.select_related("party")

@@ -68,10 +68,9 @@ def test_it_brings_a_legislator_in_with_all_that_the_file_says(legislators: Path
         "day",
         True,
     )
-    note = who.party.notes.get()
-    assert (
-        note.text == "From the list of state legislators:\nOther names: M. Xiong | Xiong, M.\nGender: Female"
-    )
+    assert who.aliases == ["M. Xiong", "Xiong, M."]
+    assert who.details == {"gender": "Female", "state": "MN"}
+    assert not who.party.notes.exists()
     assert who.party.external_ids.get().source == "openstates"
 
 
@@ -116,7 +115,7 @@ def test_it_knows_what_chambers_are_called(state: str, chamber: str, name: str) 
 
 def test_it_gives_no_role_to_who_holds_no_office(legislators: Path) -> None:
     assert not somebody(3).roles.exists()
-    assert "State: MN" in somebody(3).party.notes.get().text
+    assert somebody(3).details["state"] == "MN"
     assert "Sam Former (line 4)" in said("state-legislators", legislators)
 
 
@@ -190,6 +189,26 @@ def test_it_uses_a_tag_that_is_there_already(tmp_path: Path) -> None:
     factories.tag(factories.person().party, "republican")
     bring("state-legislators", write(tmp_path, LEGISLATORS))
     assert Tag.objects.filter(folded="republican").count() == 1
+
+
+def test_it_keeps_another_name_that_somebody_wrote_down(legislators: Path, cast: Cast) -> None:
+    who = somebody()
+    with act(by=cast.ben, verb="edit"):
+        who.aliases = ["Mai Houa", *who.aliases]
+        who.save()
+    assert bring("state-legislators", legislators).startswith("created 0, updated 0,")
+    assert somebody().aliases == ["Mai Houa", "M. Xiong", "Xiong, M."]
+
+
+def test_it_takes_a_new_name_and_never_takes_one_away(legislators: Path, tmp_path: Path) -> None:
+    rows = [{**LEGISLATORS[0], "other_names": "M. H. Xiong", "gender": "X"}, {**LEGISLATORS[1], "gender": ""}]
+    spoken = said("state-legislators", write(tmp_path, rows))
+    assert spoken.strip().endswith("created 0, updated 1, unchanged 1, skipped 0, errors 0")
+    assert (somebody().aliases, somebody().details["gender"]) == (["M. H. Xiong"], "X")
+    assert somebody(2).details["gender"] == "Female"
+    again = [{**LEGISLATORS[0], "other_names": ""}]
+    bring("state-legislators", write(tmp_path, again))
+    assert somebody().aliases == ["M. H. Xiong"]
 
 
 def test_it_keeps_what_is_no_email_and_says_so(tmp_path: Path) -> None:

@@ -166,6 +166,24 @@ def test_it_changes_a_person_and_offers_to_undo_it(cast: Cast) -> None:
     assert Person.objects.get().pronouns == ""
 
 
+@pytest.mark.parametrize(
+    ("names", "typed"),
+    [
+        (["Mai", "Mai Houa"], "Mai, Mai Houa"),
+        (["M. Xiong", "Xiong, M."], "M. Xiong; Xiong, M."),
+        (["Xiong, M."], "Xiong, M.;"),
+    ],
+)
+def test_it_keeps_other_names_with_their_commas(cast: Cast, names: list[str], typed: str) -> None:
+    who, client = factories.person("Mai Houa Xiong"), cast.client("ben")
+    edited(client, who, version="1", aliases=typed)
+    assert Person.objects.get().aliases == names
+    form = client.get(f"/people/{who.uid}/edit/").context["form"]
+    assert form["aliases"].value() == typed
+    edited(client, who, version="2", aliases=form["aliases"].value(), sort_name=who.sort_name)
+    assert (Person.objects.get().aliases, Person.objects.get().version) == (names, 2)
+
+
 def test_it_says_so_when_nothing_differs(cast: Cast) -> None:
     who, client = factories.person("Hodan Abdi"), cast.client("ben")
     before = AuditEvent.objects.count()

@@ -22,9 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def page_of(cast: Cast, name: str, who: object, query: str = "") -> str:
-    response = cast.client(name).get(f"/people/{who.uid}/{query}")
-    assert response.status_code == 200
-    return re.sub(r"\s+", " ", response.content.decode())
+    return cast.page(name, f"/people/{who.uid}/{query}")
 
 
 def test_it_says_who_it_is_in_one_glance(cast: Cast) -> None:
@@ -43,6 +41,14 @@ def test_it_says_who_it_is_in_one_glance(cast: Cast) -> None:
         "Ben Lindqvist", "Somali</b>, English", "wants an interpreter", "Prairie Rose Elementary", "until 2019",
     ):  # fmt: skip
         assert words in page, words
+
+
+def test_it_shows_other_names_and_what_the_source_file_says(cast: Cast) -> None:
+    who = factories.person("Mai Houa Xiong", aliases=["M. Xiong", "Xiong, M."], details={"gender": "Female"})
+    page = page_of(cast, "vi", who)
+    assert 'M. Xiong · Xiong, M.<p class="meta">also called</p>' in page
+    assert 'Female<p class="meta">gender</p>' in page
+    assert "also called" not in page_of(cast, "vi", factories.person("Bee Thao"))
 
 
 def test_it_makes_unmistakable_what_they_asked_not_to_get(cast: Cast) -> None:

@@ -28,6 +28,11 @@ def test_it_finds_people_by_any_word_begun_and_without_accents(cast: Cast) -> No
     assert found(cast, "ben", "herr") == ["Bee Thao-Herr"]
 
 
+def test_it_finds_people_by_another_name(cast: Cast) -> None:
+    factories.person("Ida Berg", aliases=["Ida Thorvaldsdatter"])
+    assert found(cast, "ben", "thorvalds") == ["Ida Berg"]
+
+
 def test_it_finds_by_part_of_an_email_or_phone(cast: Cast) -> None:
     who = factories.person("Hodan Warsame")
     factories.email(who, "h.warsame@prairierose.invalid")
