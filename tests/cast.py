@@ -36,6 +36,12 @@ class Cast:
         client.force_login(getattr(self, name))
         return client
 
+    def page(self, name: str, path: str) -> str:
+        """The page that this member of the cast sees there, its white space folded."""
+        answer = self.client(name).get(path)
+        assert answer.status_code == 200, path
+        return " ".join(answer.content.decode().split())
+
     @property
     def names(self) -> tuple[str, ...]:
         return ("ada", "ben", "cy", "vi", "rut")

@@ -25,7 +25,7 @@ def rows(path: str) -> list[dict[str, str]]:
 
 
 def agreement_on(people: list[str], found: Communities, truth: dict[str, str]) -> float:
-    """How well clusters agree with the groups of people, who stand in the order of their ids; bodies come after them."""
+    """How well clusters agree with the groups of people, who stand in the order of their ids, before any bodies."""
     ids = found.ids[: len(people)].tolist()
     known = {pk: truth[person] for pk, person in zip(ids, people, strict=True) if truth.get(person)}
     return agreement(label_of(found.ids, found.labels), known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -26,9 +25,7 @@ def names(client: Client, query: str = "") -> list[str]:
 
 
 def page_of(cast: Cast, name: str, one: Organization, query: str = "") -> str:
-    response = cast.client(name).get(f"/organizations/{one.uid}/{query}")
-    assert response.status_code == 200
-    return re.sub(r"\s+", " ", response.content.decode())
+    return cast.page(name, f"/organizations/{one.uid}/{query}")
 
 
 def test_it_filters_by_type_place_size_and_seats(cast: Cast) -> None:

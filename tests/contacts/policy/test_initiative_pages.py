@@ -17,9 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def page_of(cast: Cast, name: str, on: Initiative) -> str:
-    response = cast.client(name).get(f"/initiatives/{on.uid}/")
-    assert response.status_code == 200
-    return re.sub(r"\s+", " ", response.content.decode())
+    return cast.page(name, f"/initiatives/{on.uid}/")
 
 
 def post(cast: Cast, path: str, who: str = "ben", /, **fields: Any) -> Any:
