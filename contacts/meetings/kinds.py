@@ -31,15 +31,19 @@ FIRST_KINDS = (
     MeetingKind.EVENT,
 )
 
-# How much a tie grows from one shared meeting of this kind, before it is divided among those who came.
+# How much a tie grows from one shared meeting of this kind, before it is divided among those who came; 1.0 where none
+# stands. Where people come to speak with each other it is more, where most of them come to listen it is less.
+# `docs/measures.md` lists them.
 KIND_WEIGHT: dict[str, float] = {
     MeetingKind.ONE_TO_ONE: 1.5,
     MeetingKind.SMALL_GROUP: 1.2,
     MeetingKind.SCHOOL_VISIT: 1.2,
     MeetingKind.HOUSE_MEETING: 1.2,
     MeetingKind.COALITION: 1.2,
+    MeetingKind.THEIR_MEETING: 0.6,
     MeetingKind.CONFERENCE: 0.5,
     MeetingKind.EVENT: 0.5,
+    MeetingKind.PUBLIC_MEETING: 0.4,
 }
 
 
