@@ -31,6 +31,7 @@ ROOT = Path(__file__).parents[2]
 INTO = ROOT / "var" / "pictures"
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+TALL = "Math.max(innerHeight, document.documentElement.scrollHeight)"
 SWITCHES = [
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -119,7 +120,10 @@ def take(browser: Browser, address: str, shots: list[Shot], login: tuple[str, st
                 page = context.new_page()
                 if go(page, shot, login[1]):
                     path = INTO / f"{shot.name}-{width}-{theme}.png"
-                    page.screenshot(path=path, full_page=not shot.name.startswith("map") or width < 1440)
+                    if width < 1440 or not shot.name.startswith("map"):
+                        # As tall as the page, so that what is fixed to an edge of the screen stands at the page's.
+                        page.set_viewport_size({"width": width, "height": page.evaluate(TALL)})
+                    page.screenshot(path=path)
                     taken.append(path)
                 context.close()
         if taken:
