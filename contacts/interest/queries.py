@@ -58,16 +58,6 @@ def latest_saying(
     return rows
 
 
-def stance_filter(
-    user: User, initiative: Initiative | None, stances: Iterable[str] = (), levels: Iterable[int] = ()
-) -> Q:
-    """On Person or Organization: the latest reading that this user may know of has one of these positions and levels.
-
-    No positions or no levels: any will do. Nobody without a reading matches.
-    """
-    return Q(pk__in=latest_saying(user, initiative, stances, levels).values("party"))
-
-
 def fetch_latest_readings(initiative: Initiative | None) -> Callable[[Sequence[Any], User], None]:
     """A fetcher that sets `latest_reading` (a LatestReading with its assessment, or None) on people, organizations or
     parties, for one initiative or in general. One query."""

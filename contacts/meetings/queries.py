@@ -115,12 +115,6 @@ def meetings_for(user: User) -> Any:
     )
 
 
-def meetings_of(party: int, user: User) -> Any:
-    """The meetings of a person or organization that this user may see, newest first: there, or represented there."""
-    came = Attendance.objects.filter(Q(person=party) | Q(represented=party)).values("meeting")
-    return meetings_for(user).filter(Q(organization=party) | Q(pk__in=came)).order_by("-held_on", "-pk")
-
-
 def fetch_people(rows: Sequence[Any], user: User) -> None:
     """Set `there` on meetings: the attendances, in order, each with its person and whom they stood for. One query."""
     there: dict[int, list[Attendance]] = {row.pk: [] for row in rows}

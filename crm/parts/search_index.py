@@ -1,4 +1,4 @@
-"""The index behind the search seam, by database: made after each migrate and checked at start.
+"""The index behind the search seam, by database: made after each migrate and when the worker starts.
 
 SQLite: two FTS5 tables over `SearchDocument`, one of words and one of trigrams, fed by triggers, with a view of how
 often each trigram occurs. PostgreSQL: a
@@ -99,15 +99,3 @@ def _on_sqlite(cursor: Any) -> dict[str, str]:
     """What stands there of the index, as it was made."""
     cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'crm_search%' AND sql IS NOT NULL")
     return {name: sql for name, sql in cursor.fetchall() if name in SQLITE}
-
-
-def index_is_whole() -> bool:
-    """Whether the index stands as it must."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            return _on_sqlite(cursor) == SQLITE
-        cursor.execute(
-            "SELECT count(*) FROM pg_indexes WHERE indexname IN ('crm_search_words', 'crm_search_trigrams')"
-        )
-        row = cursor.fetchone()
-        return bool(row and row[0] == 2)

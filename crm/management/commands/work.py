@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
 from crm.parts.jobs import tick
+from crm.parts.search_index import make_index
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(", ".join(tick()) or "nothing was due")
             return
         self._stopping = False
+        make_index()  # whoever worked on the tables by hand may have taken its triggers along
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         jobs = subprocess.Popen([sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker"])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contacts.interest.queries import fetch_latest_readings, stance_filter
+from contacts.interest.queries import fetch_latest_readings, latest_saying
 from contacts.interest.services import correct_reading, record_reading
 from contacts.models import Assessment, Initiative, Person
 from crm.accounts.models import User
@@ -59,7 +59,9 @@ def check(user: User, initiative: Initiative | None) -> None:
     shown = {row.pk: row.latest_reading.assessment if row.latest_reading else None for row in people}
     assert shown == {row.pk: expected.get(row.pk) for row in people}
     for stances, levels in ((["neutral"], []), ([], [2, 4]), (["neutral", "active_ally"], [2]), ([], [])):
-        asked = Person._base_manager.filter(stance_filter(user, initiative, stances, levels))
+        asked = Person._base_manager.filter(
+            pk__in=latest_saying(user, initiative, stances, levels).values("party")
+        )
         assert {row.pk for row in asked} == {
             row.pk
             for row in people
@@ -101,7 +103,7 @@ def test_it_lets_a_correction_take_the_place_of_a_reading_only_where_it_is_seen(
         (cast.ben, "passive_opponent"),
         (cast.ada, "passive_opponent"),
     ):
-        assert Person.objects.filter(stance_filter(user, law, [stance])).count() == 1
+        assert Person.objects.filter(pk__in=latest_saying(user, law, [stance]).values("party")).count() == 1
 
 
 def test_it_prefers_the_newer_day_however_late_an_older_one_is_written_down(cast: Cast) -> None:
