@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from contacts.interest.models import InterestLevel
 from contacts.meeting_log.conflict import differences
+from contacts.meeting_log.entries import Attendee
 from contacts.meeting_log.forms import FIRST, MORE, ROLES
 from contacts.meeting_log.services import (
     change_meeting,
@@ -78,6 +79,7 @@ def meeting_edit_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if request.POST.get("do") != SAVE:
         return _pressed(request, sheet)
     sheet.settle()
+    attendees: list[Attendee] = []
     try:
         attendees, next_steps = sheet.read()
         values = sheet.form.values()
@@ -97,7 +99,7 @@ def meeting_edit_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
         theirs: Any = conflict.theirs
         if theirs is None:
             return redirect("meetings")
-        conflict_with = differences(sheet.form, theirs)
+        conflict_with = differences(sheet.form, theirs, attendees, request.user)
         sheet.form = sheet.form.sent_again_with(version=str(theirs.version))
         return _show(request, sheet, status=409, conflict=conflict_with)
     _say_done(request, _("Changed the meeting of %(day)s."), meeting)
@@ -190,7 +192,7 @@ def _show(
             "form": sheet.form,
             "meeting": meeting,
             "problems": sheet.problems if checked else [],
-            "conflict": conflict or [],
+            "conflict": conflict,
             "initiatives": sheet.initiatives,
             "private": meeting is None or may_see_private_notes(request.user, meeting),
             "close": _close(request, meeting),

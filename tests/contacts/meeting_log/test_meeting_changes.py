@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -143,6 +144,34 @@ def test_it_shows_both_when_two_change_a_meeting_at_once(
     assert f'name="version" value="{again["version"]}"' in words_in(refused)
     ben.post(address(meeting), again)
     assert Meeting.objects.get().notes == "Mine"
+
+
+def test_it_shows_both_when_another_one_changed_who_was_there(
+    cast: Cast, ben: Client, meeting: Meeting, hodan: Person
+) -> None:
+    said, ana = of(hodan, stance="neutral", level="2"), factories.person("Ana Ruiz")
+    mine = edited(meeting, hodan, private_notes="Mine alone", **said)
+    cast.client("ada").post(address(meeting), edited(meeting, hodan, ana, private_notes="Ours", **said))
+    refused = ben.post(address(meeting), mine)
+    assert refused.status_code == 409
+    rows = re.findall(
+        r"<th scope=\"row\">(.*?)</th><td[^>]*>(.*?)</td><td[^>]*>(.*?)</td>", words_in(refused)
+    )
+    assert rows == [
+        ("Who was there", "Ana Ruiz, Hodan Abdi", "Hodan Abdi"),
+        ("Private notes", "Ours", "Mine alone"),
+    ]
+    assert Attendance.objects.count() == 2
+
+
+def test_it_says_that_another_one_saved_the_same(
+    cast: Cast, ben: Client, meeting: Meeting, hodan: Person
+) -> None:
+    mine = edited(meeting, hodan, notes="The same", **of(hodan, stance="neutral", level="2"))
+    cast.client("cy").post(address(meeting), mine)
+    refused = ben.post(address(meeting), mine)
+    assert refused.status_code == 409
+    assert "Somebody changed this meeting while you did" in words_in(refused)
 
 
 def test_it_asks_before_positions_lose_their_meeting(ben: Client, meeting: Meeting, hodan: Person) -> None:
