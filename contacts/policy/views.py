@@ -101,8 +101,8 @@ def initiative_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     form = InitiativeForm(posted(request), user=request.user, initial=InitiativeForm.as_typed(initiative))
     return form_page(
         request, form, lambda: form.change(initiative, by=request.user), verb="change initiative",
-        subject=initiative.name, done=_("Saved."), back=initiative.get_absolute_url(), heading=_("Edit"),
-        about=initiative.name, save=_("Save"),
+        subject=initiative.name, done=_("Saved."), back=initiative.get_absolute_url(),
+        heading=_("Edit %(name)s") % {"name": initiative.name}, save=_("Save"),
     )  # fmt: skip
 
 
