@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { placeLabels, rectOfMark, Taken, type Wanted } from "./labels";
-import { inLines } from "./titles";
+import { inLines, wrapped } from "./titles";
 
 const label = (key: number, x: number, y: number, always = false): Wanted => ({
   key,
@@ -52,4 +52,14 @@ test("it breaks a name between words and says with dots that more follows", () =
     "Circle of the East …",
   ]);
   assert.deepEqual(inLines("Wolfeschlegelsteinhausenbergerdorff", 12), ["Wolfeschlege…"]);
+});
+
+test("a name stands in whole lines or not at all", () => {
+  const of = (most: number) => (words: string) => words.length <= most;
+  assert.deepEqual(wrapped("Cannon Prairie School District", of(15)), ["Cannon Prairie", "School District"]);
+  assert.deepEqual(wrapped("Headwater House of Representatives", of(18)), [
+    "Headwater House of",
+    "Representatives",
+  ]);
+  assert.deepEqual(wrapped("Stonebridge School District", of(10)), []);
 });
