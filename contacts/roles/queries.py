@@ -63,9 +63,8 @@ class _RolesForLists(FetcherWithMemory):
         today = timezone.localdate()
 
         def fetch(rows: Sequence[Any], user: User) -> None:
-            held = (
-                Role.objects.visible_to(user).in_force(today).filter(person__in=among(row.pk for row in rows))
-            )
+            held = Role.objects.of_visible_people(user).in_force(today)
+            held = held.filter(person__in=among(row.pk for row in rows))
             of_role = held.order_by("-primary", "pk").values_list(
                 "person_id", "type", "title", "organization_id"
             )
@@ -91,7 +90,7 @@ def _meet(met: dict[int, HeldAt], new: set[int]) -> None:
     if not new:
         return
     columns = len(_OF_ORGANIZATION)
-    for values in Organization.objects.filter(pk__in=among(new)).values_list(*_WITH_PARENT):
+    for values in Organization.objects.filter(pk__in=among(new)).order_by().values_list(*_WITH_PARENT):
         of_parent = values[columns:]
         met[values[0]] = organization = HeldAt(*values[:columns])
         organization.parent = None if of_parent[0] is None else HeldAt(*of_parent)

@@ -151,7 +151,9 @@ class Question:
 
     def rows_by_id(self, ids: Sequence[Any]) -> list[Any]:
         """The rows of these ids in this order, with what the columns need, in a fixed number of queries."""
-        return self._complete(ids, self.of.prepare(self.of.rows(self.user).filter(pk__in=among(ids))))
+        return self._complete(
+            ids, self.of.prepare(self.of.rows(self.user).filter(pk__in=among(ids)).order_by())
+        )
 
     def _complete(self, ids: Sequence[Any], rows: Iterable[Any]) -> list[Any]:
         found = {row.pk: row for row in rows}
@@ -165,7 +167,7 @@ class Question:
         ids = self.ids()
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
-            here = rows.filter(pk__in=among(batch))
+            here = rows.filter(pk__in=among(batch)).order_by()
             yield self._complete(batch, self.of.prepare(here) if reads is None else read_only(here, reads))
 
 
