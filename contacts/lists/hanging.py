@@ -7,7 +7,7 @@ only: whoever changes one reads it as its model.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -34,9 +34,19 @@ from contacts.policy.vocabulary import ArrangementType, AutonomyArea, AutonomyLe
 from contacts.roles.models import ROLE_NAMES, Seat
 from contacts.tasks.models import Task
 from crm.accounts.models import User
+from crm.parts.prepared import ask
 
 # Of a district's schools the page shows so many; the list has them all.
 CHILDREN_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class About:
+    """The party that things hang on, by its key, and whoever looks."""
+
+    key: int
+    kind: str
+    user: User
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ class Arm:
     """One kind of small thing: its rows, and what is read of each (name and column)."""
 
     kind: str
-    rows: QuerySet[Any]
+    rows: Callable[[About], QuerySet[Any]]
     read: Mapping[str, str]
     # The words that the screen shows for stored values, by name.
     words: Mapping[str, Any] = field(default_factory=dict)
@@ -61,134 +71,152 @@ WRITTEN = {
 }
 
 
-def of_every_party(party: Party, user: User) -> list[Arm]:
-    """What people and organizations alike may have."""
-    attached = Attachment.objects.filter(record_kind=party.kind, record_id=party.pk)
-    return [
-        Arm(
-            "points",
-            ContactPoint.objects.filter(party=party),
-            _same("kind", "value", "label", "status", "primary", "valid_from", "valid_to", "source"),
-            {"label": dict(ContactPoint.Label.choices), "status": dict(ContactPoint.Status.choices)},
-            days=("valid_from", "valid_to"),
-        ),
-        Arm(
-            "consents",
-            Consent.objects.filter(party=party),
-            _same("channel", "answer", "on", "how"),
-            {"channel": dict(Consent.Channel.choices), "answer": dict(Consent.Answer.choices)},
-            days=("on",),
-        ),
-        Arm("tags", Tagging.objects.filter(party=party), {"name": "tag__name", "uid": "tag__uid"}),
-        Arm("numbers", ExternalId.objects.filter(party=party), _same("source", "value")),
-        Arm(
-            "notes",
-            Note.objects.visible_to(user).filter(party=party),
-            {"on": "on", "text": "text", **WRITTEN},
-            days=("on",),
-        ),
-        Arm(
-            "documents",
-            Document.objects.visible_to(user).filter(pk__in=attached.values("document")),
-            {**_same("title", "kind", "day", "link", "size"), **WRITTEN},
-            {"kind": dict(Document.Kind.choices)},
-            days=("day",),
-        ),
-        Arm(
-            "evidence",
-            BarrierEvidence.objects.visible_to(user).filter(raised_by=party),
-            {
-                "barrier": "barrier__title",
-                "level": "barrier__level",
-                "quote": "quote",
-                "day": "meeting__held_on",
-                **WRITTEN,
-            },
-            {"level": dict(BarrierLevel.choices), "quote": dict(BarrierEvidence.Quote.choices)},
-            days=("day",),
-        ),
-        Arm(
-            "tasks",
-            Task.objects.visible_to(user).filter(party=party),
-            {
-                **_same("title", "due_on", "owed_by", "done_at", "visibility"),
-                "team": "team__name",
-                "first_name": "assignee__first_name",
-                "last_name": "assignee__last_name",
-                "username": "assignee__username",
-            },
-            days=("due_on",),
-            moments=("done_at",),
-        ),
-    ]
-
-
-def of_organizations(organization: Organization, user: User) -> list[Arm]:
-    """What organizations have besides."""
-    children = Organization.objects.visible_to(user).filter(parent=organization)
-    return [
-        Arm(
-            "children",
-            children.order_by("sort_name", "pk")[:CHILDREN_SHOWN],
-            {
-                "name": "name",
-                "uid": "party__uid",
-                "type": "type",
-                "enrollment": "enrollment",
-                "place": "sort_name",
-            },
-        ),
-        Arm(
-            "seats",
-            Seat.objects.visible_to(user).filter(organization=organization),
-            {**_same("label", "type", "status", "term_end", "how"), "key": "pk"},
-            {"status": dict(Seat.Status.choices), "type": ROLE_NAMES},
-            days=("term_end",),
-        ),
-        Arm(
-            "standings",
-            Arrangement.objects.filter(school=organization),
-            {
-                **_same("type", "status", "start", "end", "voted_yes", "voted_eligible"),
-                "authority": "authority__name",
-            },
-            {"type": dict(ArrangementType.choices), "status": dict(Arrangement.Status.choices)},
-            days=("start", "end"),
-        ),
-        Arm(
-            "autonomies",
-            SchoolAutonomy.objects.filter(school=organization),
-            _same("area", "level"),
-            {"area": dict(AutonomyArea.choices), "level": dict(AutonomyLevel.choices)},
-        ),
-    ]
-
-
-def hanging_on(arms: list[Arm]) -> dict[str, list[Any]]:
-    """The rows of all arms by kind, in order of their keys. One query.
-
-    A row has what the arm reads as attributes, `uid`, `key`, and `<name>_word` for stored values.
-    """
-    by_kind = {arm.kind: arm for arm in arms}
-    first, *others = (_asked(arm) for arm in arms)
-    found: dict[str, list[Any]] = defaultdict(list)
-    for kind, key, values in sorted(first.union(*others, all=True), key=lambda row: row[:2]):
-        found[kind].append(_row(by_kind[kind], key, values))
-    return found
-
-
 def _same(*names: str) -> dict[str, str]:
     return {name: name for name in names}
 
 
-def _asked(arm: Arm) -> QuerySet[Any, Any]:
+def _documents(about: About) -> QuerySet[Any]:
+    attached = Attachment.objects.filter(record_kind=about.kind, record_id=about.key)
+    found: QuerySet[Any] = Document.objects.visible_to(about.user).filter(pk__in=attached.values("document"))
+    return found
+
+
+def _children(about: About) -> QuerySet[Any]:
+    """The first of them by name. An arm of a UNION may not be cut; a subquery of its keys may."""
+    children = Organization.objects.visible_to(about.user).filter(parent=about.key)
+    first = children.order_by("sort_name", "pk")[:CHILDREN_SHOWN]
+    found: QuerySet[Any] = Organization._base_manager.filter(pk__in=first.values("pk"))
+    return found
+
+
+OF_EVERY_PARTY = (
+    Arm(
+        "points",
+        lambda about: ContactPoint.objects.filter(party=about.key),
+        _same("kind", "value", "label", "status", "primary", "valid_from", "valid_to", "source"),
+        {"label": dict(ContactPoint.Label.choices), "status": dict(ContactPoint.Status.choices)},
+        days=("valid_from", "valid_to"),
+    ),
+    Arm(
+        "consents",
+        lambda about: Consent.objects.filter(party=about.key),
+        _same("channel", "answer", "on", "how"),
+        {"channel": dict(Consent.Channel.choices), "answer": dict(Consent.Answer.choices)},
+        days=("on",),
+    ),
+    Arm(
+        "tags",
+        lambda about: Tagging.objects.filter(party=about.key),
+        {"name": "tag__name", "uid": "tag__uid"},
+    ),
+    Arm("numbers", lambda about: ExternalId.objects.filter(party=about.key), _same("source", "value")),
+    Arm(
+        "notes",
+        lambda about: Note.objects.visible_to(about.user).filter(party=about.key),
+        {"on": "on", "text": "text", **WRITTEN},
+        days=("on",),
+    ),
+    Arm(
+        "documents",
+        _documents,
+        {**_same("title", "kind", "day", "link", "size"), **WRITTEN},
+        {"kind": dict(Document.Kind.choices)},
+        days=("day",),
+    ),
+    Arm(
+        "evidence",
+        lambda about: BarrierEvidence.objects.visible_to(about.user).filter(raised_by=about.key),
+        {
+            "barrier": "barrier__title",
+            "level": "barrier__level",
+            "quote": "quote",
+            "day": "meeting__held_on",
+            **WRITTEN,
+        },
+        {"level": dict(BarrierLevel.choices), "quote": dict(BarrierEvidence.Quote.choices)},
+        days=("day",),
+    ),
+    Arm(
+        "tasks",
+        lambda about: Task.objects.visible_to(about.user).filter(party=about.key),
+        {
+            **_same("title", "due_on", "owed_by", "done_at", "visibility"),
+            "team": "team__name",
+            "first_name": "assignee__first_name",
+            "last_name": "assignee__last_name",
+            "username": "assignee__username",
+        },
+        days=("due_on",),
+        moments=("done_at",),
+    ),
+)
+OF_ORGANIZATIONS = (
+    Arm(
+        "children",
+        _children,
+        {
+            "name": "name",
+            "uid": "party__uid",
+            "type": "type",
+            "enrollment": "enrollment",
+            "place": "sort_name",
+        },
+    ),
+    Arm(
+        "seats",
+        lambda about: Seat.objects.visible_to(about.user).filter(organization=about.key),
+        {**_same("label", "type", "status", "term_end", "how"), "key": "pk"},
+        {"status": dict(Seat.Status.choices), "type": ROLE_NAMES},
+        days=("term_end",),
+    ),
+    Arm(
+        "standings",
+        lambda about: Arrangement.objects.filter(school=about.key),
+        {
+            **_same("type", "status", "start", "end", "voted_yes", "voted_eligible"),
+            "authority": "authority__name",
+        },
+        {"type": dict(ArrangementType.choices), "status": dict(Arrangement.Status.choices)},
+        days=("start", "end"),
+    ),
+    Arm(
+        "autonomies",
+        lambda about: SchoolAutonomy.objects.filter(school=about.key),
+        _same("area", "level"),
+        {"area": dict(AutonomyArea.choices), "level": dict(AutonomyLevel.choices)},
+    ),
+)
+ARMS: dict[str, tuple[Arm, ...]] = {
+    Party.Kind.PERSON: OF_EVERY_PARTY,
+    Party.Kind.ORGANIZATION: OF_EVERY_PARTY + OF_ORGANIZATIONS,
+}
+
+
+def hanging_on(party: Party, user: User) -> dict[str, list[Any]]:
+    """The rows of all that this party may have by kind, in order of their keys, as far as this user may see them. One
+    query.
+
+    A row has what the arm reads as attributes, `uid`, `key`, and `<name>_word` for stored values.
+    """
+    arms = {arm.kind: arm for arm in ARMS[party.kind]}
+    found: dict[str, list[Any]] = defaultdict(list)
+    rows = ask(_every_arm, party.pk, user, party.kind)
+    for kind, key, values in sorted(rows, key=lambda row: row[:2]):
+        found[kind].append(_row(arms[kind], key, values))
+    return found
+
+
+def _every_arm(key: int, user: User, kind: str) -> QuerySet[Any, Any]:
+    about = About(key, kind, user)
+    first, *others = (_asked(arm, about) for arm in ARMS[kind])
+    return first.union(*others, all=True)
+
+
+def _asked(arm: Arm, about: About) -> QuerySet[Any, Any]:
+    rows: Any = arm.rows(about)
     read = dict(arm.read)
-    if "uid" not in read and any(f.name == "uid" for f in arm.rows.model._meta.concrete_fields):
+    if "uid" not in read and any(f.name == "uid" for f in rows.model._meta.concrete_fields):
         read["uid"] = "uid"
-    rows: Any = arm.rows
-    if rows.query.is_sliced:
-        # An arm of a UNION may not be cut; a subquery of its keys may.
-        rows = rows.model._base_manager.filter(pk__in=rows.values("pk"))
     found: QuerySet[Any, Any] = (
         rows.order_by()
         .annotate(arm_kind=Value(arm.kind, output_field=CharField()), arm_values=JSONObject(**read))

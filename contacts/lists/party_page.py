@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from contacts.interest.models import Assessment
 from contacts.lists import timeline as moments
-from contacts.lists.hanging import hanging_on, of_every_party, of_organizations
+from contacts.lists.hanging import hanging_on
 from contacts.lists.stands import Spread, Stand, readings_of, spreads_among, stands
 from contacts.meetings.queries import fetch_last_contact
 from contacts.organizations.models import Organization
@@ -91,8 +91,7 @@ def page_of(record: Person | Organization, user: User, *, kind: str = "", number
     """Gather the page of a person or organization whose party is loaded. Nine queries, ten for an organization."""
     party = record.party
     organization = record if isinstance(record, Organization) else None
-    arms = of_every_party(party, user)
-    hanging = hanging_on(arms if organization is None else arms + of_organizations(organization, user))
+    hanging = hanging_on(party, user)
     consents = hanging["consents"]
     points = _with_consents(hanging["points"], consents)
     roles = _roles_of(record, user)

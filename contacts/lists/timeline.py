@@ -41,6 +41,7 @@ from contacts.people.models import Person
 from contacts.roles.models import Role, Seat
 from crm.accounts.models import User
 from crm.parts.audit import AuditEvent
+from crm.parts.prepared import ask
 from crm.parts.records import history_table
 
 PAGE = 25
@@ -224,8 +225,7 @@ def _far_moments(record: Person | Organization, user: User) -> tuple[dict[int, d
     """The days of meetings and of changes, in one query."""
     meetings: dict[int, date] = {}
     changes: dict[int, Change] = {}
-    first, *others = (*_meeting_days(record, user), *_change_days(record))
-    for key, day, what in first.union(*others, all=True):
+    for key, day, what in ask(_every_day, record.pk, user, record.party.kind):
         if what == MET:
             meetings[key] = day
         else:
@@ -233,22 +233,27 @@ def _far_moments(record: Person | Organization, user: User) -> tuple[dict[int, d
     return meetings, changes
 
 
-def _meeting_days(record: Person | Organization, user: User) -> list[QuerySet[Any, Any]]:
+def _every_day(key: int, user: User, kind: str) -> QuerySet[Any, Any]:
+    first, *others = (*_meeting_days(key, user, kind), *_change_days(key, kind))
+    return first.union(*others, all=True)
+
+
+def _meeting_days(key: int, user: User, kind: str) -> list[QuerySet[Any, Any]]:
     attended = Attendance.objects.visible_to(user)
-    if isinstance(record, Person):
-        return [_days(attended.filter(person=record), "meeting_id", F("meeting__held_on"), MET)]
-    there = Meeting.objects.visible_to(user).filter(organization=record)
+    if kind == Party.Kind.PERSON:
+        return [_days(attended.filter(person=key), "meeting_id", F("meeting__held_on"), MET)]
+    there = Meeting.objects.visible_to(user).filter(organization=key)
     return [
-        _days(attended.filter(represented=record), "meeting_id", F("meeting__held_on"), MET),
+        _days(attended.filter(represented=key), "meeting_id", F("meeting__held_on"), MET),
         _days(there, "pk", F("held_on"), MET),
     ]
 
 
-def _change_days(record: Person | Organization) -> list[QuerySet[Any, Any]]:
+def _change_days(key: int, kind: str) -> list[QuerySet[Any, Any]]:
     """Only tables that everyone may read."""
-    key, person = record.pk, isinstance(record, Person)
+    person = kind == Party.Kind.PERSON
     of: list[tuple[Any, dict[str, Any], str]] = [
-        (type(record), {"party_id": key}, "details"),
+        (Person if person else Organization, {"party_id": key}, "details"),
         (Party, {"id": key}, "party"),
         (ContactPoint, {"party_id": key}, "reach"),
         (Consent, {"party_id": key}, "consent"),
