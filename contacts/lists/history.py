@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contacts.organizations.models import Organization
@@ -149,6 +152,10 @@ class _Names:
             return _("yes") if value else _("no")
         if isinstance(value, list):
             return ", ".join(str(one) for one in value)
+        if isinstance(value, datetime):
+            return date_format(timezone.localtime(value), "j M Y, H:i")
+        if isinstance(value, date):
+            return date_format(value, "j M Y")
         return str(value)
 
     def row(self, model: Any, row: Any) -> str:

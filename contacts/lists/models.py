@@ -83,6 +83,7 @@ class ListEntry(Addressed):
     objects = RecordQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = _("list entries")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["saved_list", "party"], name="list_entry_once_a_list")]
 

@@ -869,6 +869,7 @@ class Migration(migrations.Migration):
                 ('saved_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='contacts.savedlist')),
             ],
             options={
+                'verbose_name_plural': 'list entries',
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('saved_list', 'party'), name='list_entry_once_a_list')],
             },
@@ -894,7 +895,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'historical list entry',
-                'verbose_name_plural': 'historical list entrys',
+                'verbose_name_plural': 'historical list entries',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -1536,7 +1537,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'historical school autonomy',
-                'verbose_name_plural': 'historical school autonomys',
+                'verbose_name_plural': 'historical school autonomies',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -1806,6 +1807,7 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='autonomies', to='contacts.organization')),
             ],
             options={
+                'verbose_name_plural': 'school autonomies',
                 'ordering': ['school', 'area', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('school', 'area'), name='autonomy_one_a_school_and_area'), models.CheckConstraint(condition=models.Q(('area__gte', 1), ('area__lte', 15)), name='autonomy_area_1_to_15')],
             },

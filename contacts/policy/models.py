@@ -246,6 +246,7 @@ class SchoolAutonomy(Addressed):
     objects = RecordQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = _("school autonomies")
         ordering = ["school", "area", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["school", "area"], name="autonomy_one_a_school_and_area"),

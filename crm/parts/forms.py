@@ -58,6 +58,8 @@ class RecordForm(forms.Form):
         super().__init__(data, files, initial={"uid": uuid4(), **(initial or {})}, **kw)
         self.differences = []
         for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _("Fill this in.")
             if (
                 isinstance(field, forms.CharField)
                 and not isinstance(field, forms.UUIDField)

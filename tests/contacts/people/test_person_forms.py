@@ -90,7 +90,7 @@ def test_it_refuses_a_uid_that_names_what_somebody_else_made(cast: Cast) -> None
 @pytest.mark.parametrize(
     ("fields", "at", "says"),
     [
-        ({"name": "  "}, "name", "This field is required"),
+        ({"name": "  "}, "name", "Fill this in."),
         ({"name": "x" * 301}, "name", "at most 300"),
         ({"name": "A\x00b"}, "name", "NUL|Null"),
         ({"email": "no address"}, "email", "It looks like name@place.org"),
