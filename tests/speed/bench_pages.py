@@ -25,7 +25,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from contacts.models import Initiative, Person
+from contacts.models import Initiative, Organization, Person
 from crm.accounts.models import User
 from tests.speed.load import READER
 
@@ -84,6 +84,7 @@ def cases(client: Client) -> list[Case]:
     ]
     both = [{**one, **other} for one, other in zip(before, cycle(stands), strict=False)]
     people = Person.objects.filter(hidden=False, listed=True).order_by("meeting_count_all", "pk")
+    people = people.select_related("party")
     middle, many = people.count() // 2, people.count()
     texts = (
         "xiong",
@@ -95,7 +96,11 @@ def cases(client: Client) -> list[Case]:
         "maple hill school",
         "xioong",
         "hod",
+        "school",
+        "ma",
     )
+    organizations = Organization.objects.filter(hidden=False).order_by("meeting_count_all", "pk")
+    half = organizations.count() // 2
     return [
         Case("list of people", ["/people/", "/people/?page=7", "/people/?page=311"], 60, 15),
         Case("list by last contact", _lists(before), 70),
@@ -114,6 +119,14 @@ def cases(client: Client) -> list[Case]:
         ),
         Case(
             "person, met more than anybody", [f"/people/{p.party.uid}/" for p in people[many - 4 : many]], 40
+        ),
+        Case(
+            "organization",
+            [
+                f"/organizations/{o.party.uid}/"
+                for o in organizations.select_related("party")[half : half + 8]
+            ],
+            40,
         ),
         Case("API, 50 people", _pages_of_api(client), 30),
     ]

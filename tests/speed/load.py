@@ -60,14 +60,8 @@ TYPES = (
     ("nonprofit", 700), ("faith", 300), ("legislature", 60), ("state_agency", 40), ("city", 300),
 )  # fmt: skip
 ROLES = (
-    "principal",
-    "teacher_leader",
-    "board_member",
-    "parent_leader",
-    "organizer",
-    "superintendent",
-    "building_rep",
-)
+    "principal", "teacher_leader", "board_member", "parent_leader", "organizer", "superintendent", "building_rep",
+)  # fmt: skip
 STANCES = ("active_opponent", "passive_opponent", "neutral", "passive_ally", "active_ally")
 STATES = ("MN", "WI", "IA", "ND", "SD", "IL")
 
@@ -183,17 +177,8 @@ class _Loading:
 
     def organizations(self) -> None:
         words = (
-            "Prairie",
-            "Maple",
-            "Heron",
-            "Loon",
-            "Willow",
-            "Granite",
-            "Kestrel",
-            "Aspen",
-            "Otter",
-            "Harbor",
-        )
+            "Prairie", "Maple", "Heron", "Loon", "Willow", "Granite", "Kestrel", "Aspen", "Otter", "Harbor",
+        )  # fmt: skip
         ends = ("Rose", "Hill", "Creek", "Park", "Ridge", "Grove", "Landing", "Point", "Crossing", "View")
         types = [type for type, count in TYPES for _ in range(count)]
         names = [
