@@ -17,6 +17,7 @@ PUT_TOGETHER = {
     "crm/parts/backups/restoring.py": "_wipe: names of our own tables, quoted by Django",
     "crm/parts/backups/rows.py": "write_lines: names of our own columns, quoted by Django",
     "crm/parts/many.py": "insert: names of our own columns, quoted by Django",
+    "crm/parts/prepared.py": "ask: what Django itself wrote for a queryset",
     "crm/parts/records.py": "copy_to_history: names of our own columns, quoted by Django",
     "crm/parts/search_index.py": "the search seam: statements for one database or the other, from constants",
     "crm/parts/search_query.py": "_some: one of two statements that stand in the module",
