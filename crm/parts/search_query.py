@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -269,22 +269,33 @@ def _by_likeness(text: str, seen: Q, limit: int) -> list[SearchDocument]:
     """Near misses: candidates that share trigrams, then by likeness of the names. A number has none."""
     if len(text) < 3 or not any(letter.isalpha() for letter in text):
         return []
+    for candidates in _candidates(text, seen):
+        scored = [(fuzz.token_set_ratio(text, fold_accents(doc.title)), doc) for doc in candidates]
+        best = [pair for pair in scored if pair[0] >= ALIKE] or [
+            (score, doc)
+            for doc in candidates
+            if (score := max((fuzz.ratio(text, word) for word in fold_accents(doc.title).split()), default=0))
+            >= ALIKE
+        ]
+        if best:
+            return [
+                doc for _, doc in sorted(best, key=lambda pair: (-pair[0], pair[1].title, pair[1].pk))[:limit]
+            ]
+    return []
+
+
+def _candidates(text: str, seen: Q) -> Iterator[list[SearchDocument]]:
+    """Documents that may be meant, at most 300; where none of them is, others, which take longer to find."""
     if connection.vendor == "sqlite":
-        candidates = SearchDocument.objects.filter(seen, pk__in=_sharing_trigrams(text))
-    else:
-        with connection.cursor() as cursor:
-            # Two letters that changed places leave a third of a name's trigrams; the usual 0.6 would miss them.
-            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.3', false)")
-        alike = SearchDocument.objects.filter(Similar(Value(text), F("folded")), seen)
-        candidates = alike.order_by(Unlike(Value(text), F("folded")), "pk")[:300]
-    scored = [(fuzz.token_set_ratio(text, fold_accents(doc.title)), doc) for doc in candidates]
-    best = [pair for pair in scored if pair[0] >= ALIKE] or [
-        (score, doc)
-        for doc in candidates
-        if (score := max((fuzz.ratio(text, word) for word in fold_accents(doc.title).split()), default=0))
-        >= ALIKE
-    ]
-    return [doc for _, doc in sorted(best, key=lambda pair: (-pair[0], pair[1].title, pair[1].pk))[:limit]]
+        yield list(SearchDocument.objects.filter(seen, pk__in=_sharing_trigrams(text)).defer("body"))
+        return
+    alike = SearchDocument.objects.filter(Similar(Value(text), F("folded")), seen).defer("body")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.5', false)")
+        yield list(alike[:300])
+        # Two letters that changed places leave a third of a name's trigrams.
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.3', false)")
+        yield list(alike.order_by(Unlike(Value(text), F("folded")), "pk")[:300])
 
 
 def _sharing_trigrams(text: str) -> list[int]:
