@@ -16,10 +16,11 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Value
 
 from contacts.interest.models import Assessment, LatestReading
-from contacts.meetings.facts import in_parts
+from contacts.meetings.facts import AT_ONCE
 from contacts.meetings.models import Meeting
 from contacts.parties.models import Party, alive
 from crm.parts.audit import Act
+from crm.parts.keys import in_parts
 from crm.parts.visibility import Visibility
 
 OF_READINGS = Value("readings")
@@ -70,11 +71,11 @@ def rows_of(act: Act) -> list[QuerySet[Any, Any]]:
 def touched_before(act: Act) -> set[int]:
     """Whom the readings that this act changed concerned before it, those of meetings that it changed, and parties."""
     touched: set[int] = set()
-    for keys in in_parts(act.keys(Assessment, unless_new=True)):
+    for keys in in_parts(sorted(act.keys(Assessment, unless_new=True)), AT_ONCE):
         touched.update(
             Assessment.history.model.objects.filter(id__in=keys).values_list("party_id", flat=True)
         )
-    for keys in in_parts(act.keys(Meeting, unless_new=True)):
+    for keys in in_parts(sorted(act.keys(Meeting, unless_new=True)), AT_ONCE):
         touched.update(Assessment._base_manager.filter(meeting__in=keys).values_list("party_id", flat=True))
     touched.update(act.keys(Party, unless_new=True))
     return touched
@@ -140,7 +141,7 @@ def _parts(visibility: str, team: int | None) -> Iterable[str]:
 
 def recompute(parties: Iterable[int]) -> None:
     """Read these parties' readings anew and write what differs. A fixed number of queries for each 2,000."""
-    for keys in in_parts(parties):
+    for keys in in_parts(sorted(parties), AT_ONCE):
         read = newest_readings(keys)
         stale = [pk for key, (_, pk) in read.stored.items() if key not in read.newest]
         if stale:

@@ -8,7 +8,7 @@ the record, so no kind of write needs a rule of its own; `manage.py recompute_fa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ from contacts.organizations.models import Organization
 from contacts.parties.models import Party
 from contacts.people.models import Person
 from crm.parts.audit import Act
+from crm.parts.keys import in_parts
 from crm.parts.records import history_table
 from crm.parts.visibility import Visibility
 
@@ -119,10 +120,10 @@ def rows_of(act: Act) -> list[QuerySet[Any, Any]]:
 def touched_before(act: Act) -> set[int]:
     """Whom the rows that this act changed named before it, and who was at the meetings that it changed."""
     touched: set[int | None] = set()
-    for keys in in_parts(act.keys(Attendance, unless_new=True)):
+    for keys in in_parts(sorted(act.keys(Attendance, unless_new=True)), AT_ONCE):
         for pair in _history(Attendance, id__in=keys).values_list("person_id", "represented_id"):
             touched.update(pair)
-    for keys in in_parts(act.keys(Meeting, unless_new=True)):
+    for keys in in_parts(sorted(act.keys(Meeting, unless_new=True)), AT_ONCE):
         touched.update(_history(Meeting, id__in=keys).values_list("organization_id", flat=True))
         for pair in Attendance._base_manager.filter(meeting__in=keys).values_list(
             "person_id", "represented_id"
@@ -157,7 +158,7 @@ def lock(parties: Iterable[int]) -> None:
     """Hold these parties until the transaction ends."""
     if not connection.features.has_select_for_update:
         return
-    for keys in in_parts(parties):
+    for keys in in_parts(sorted(parties), AT_ONCE):
         # Rows that point to a party lock its key alone, so this does not wait for acts that merely add some.
         list(
             Party._base_manager.select_for_update(no_key=True)
@@ -165,13 +166,6 @@ def lock(parties: Iterable[int]) -> None:
             .order_by("pk")
             .values_list("pk")
         )
-
-
-def in_parts(keys: Iterable[int], size: int = AT_ONCE) -> Iterator[list[int]]:
-    """The keys in order, so many at a time."""
-    ordered = sorted(keys)
-    for start in range(0, len(ordered), size):
-        yield ordered[start : start + size]
 
 
 def count_contacts(parties: Collection[int]) -> dict[int, Contacts]:
@@ -217,7 +211,7 @@ def _meetings_of(parties: Collection[int]) -> Iterable[Any]:
 
 def recompute(parties: Iterable[int]) -> None:
     """Count these parties anew and write what was found. A fixed number of queries for each 2,000."""
-    for keys in in_parts(parties):
+    for keys in in_parts(sorted(parties), AT_ONCE):
         _write(count_contacts(keys))
 
 

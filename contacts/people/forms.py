@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from contacts.organizations.models import Organization, OrganizationType
+from contacts.organizations.fields import NewOrganizationTypeField, OrganizationPickField, organization_of
 from contacts.organizations.queries import organizations_for
-from contacts.organizations.services import create_organization
 from contacts.parties.models import ContactPoint, Party
 from contacts.parties.services import add_contact_point
 from contacts.people.models import Person
@@ -20,11 +18,8 @@ from contacts.roles.services import begin_role
 from crm.accounts.models import User
 from crm.accounts.queries import colleagues
 from crm.parts.forms import ByUidField, DayField, FuzzyDateField, RecordForm, WordsField
-from crm.parts.picks import NewNamed, PickField
 from crm.parts.records import once
 from crm.parts.text import normal_email
-
-ORGANIZATION_PICK = reverse_lazy("search_suggest", query={"kind": "organization"})
 
 
 class PersonForm(RecordForm):
@@ -73,15 +68,10 @@ class PersonForm(RecordForm):
 class NewPersonForm(PersonForm):
     """Somebody new, with what is usually known at once: a role, an e-mail, a phone number."""
 
-    organization = PickField(
-        ORGANIZATION_PICK, new=_("Add the organization"), required=False, label=_("Organization")
+    organization = OrganizationPickField(
+        new=_("Add the organization"), required=False, label=_("Organization")
     )
-    organization_type = forms.ChoiceField(
-        label=_("If it is new, it is a"),
-        choices=OrganizationType.choices,
-        initial=OrganizationType.SCHOOL,
-        required=False,
-    )
+    organization_type = NewOrganizationTypeField()
     type = RoleTypeField()
     title = forms.CharField(label=_("Title as printed"), max_length=200, required=False)
     start = FuzzyDateField(label=_("Since"))
@@ -123,7 +113,7 @@ class NewPersonForm(PersonForm):
             begin_role(
                 by=by,
                 person=person,
-                organization=_organization(values, by),
+                organization=organization_of(values["organization"], values["organization_type"], by),
                 type=values["type"],
                 title=values["title"],
                 start=values["start"],
@@ -132,14 +122,6 @@ class NewPersonForm(PersonForm):
             if values[name]:
                 _at_its_field(name, person.party, by=by, kind=kind, value=values[name], primary=True)
         return person
-
-
-def _organization(values: dict[str, Any], by: User) -> Organization:
-    chosen = values["organization"]
-    if isinstance(chosen, NewNamed):
-        return create_organization(by=by, name=chosen.name, type=values["organization_type"])
-    organization: Organization = chosen
-    return organization
 
 
 def _at_its_field(name: str, party: Party, *, by: User, kind: str, value: str, primary: bool) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from contacts.interest import facts as readings
 from contacts.meetings import facts as contacts
 from contacts.parties.models import Party
+from crm.parts.keys import in_parts
 
 SHOWN = 20
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         parties = list(Party._base_manager.order_by("pk").values_list("pk", flat=True))
         differing: set[int] = set()
-        for keys in contacts.in_parts(parties):
+        for keys in in_parts(parties, contacts.AT_ONCE):
             with transaction.atomic():
                 contacts.lock([] if check else keys)
                 found: dict[int, str] = {}
