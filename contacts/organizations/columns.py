@@ -12,25 +12,12 @@ from contacts.lists import drawn_cells
 from contacts.lists import shared_columns as shared
 from contacts.organizations.models import Organization, OrganizationType, Sphere
 from crm.parts.cells import CellKind
-from crm.parts.columns import Column
+from crm.parts.columns import Column, plain, worded
 
 FRONT = (
-    Column(
-        "name",
-        _("Name"),
-        lambda row: row.name,
-        reads=("name",),
-        sort=("sort_name",),
-        link=True,
-        on_phone=True,
-    ),
-    Column(
-        "type",
-        _("Type"),
-        lambda row: str(OrganizationType(row.type).label),
-        reads=("type",),
-        sort=("type", "sort_name"),
-        draw=drawn_cells.organization_type,
+    plain("name", _("Name"), sort=("sort_name",), link=True, on_phone=True),
+    worded(
+        "type", _("Type"), OrganizationType, sort=("type", "sort_name"), draw=drawn_cells.organization_type
     ),
     Column(
         "parent",
@@ -39,27 +26,22 @@ FRONT = (
         reads=("parent__name",),
         on_phone=True,
     ),
-    Column("city", _("City"), lambda row: row.city, reads=("city",)),
-    Column("state", _("State"), lambda row: row.state, reads=("state",), sort=("state", "sort_name")),
-    Column(
+    plain("city", _("City")),
+    plain("state", _("State"), sort=("state", "sort_name")),
+    plain(
         "pupils",
         _("Pupils"),
-        lambda row: row.enrollment,
         CellKind.NUMBER,
-        reads=("enrollment",),
+        field="enrollment",
         sort=(F("enrollment").asc(nulls_first=True),),
     ),
 )
 REST = (
     shared.LAST_CONTACT,
     shared.POINT_PERSON,
-    Column(
-        "sphere", _("Sphere"), lambda row: str(Sphere(row.sphere).label), reads=("sphere",), default=False
-    ),
-    Column("short_name", _("Short name"), lambda row: row.short_name, reads=("short_name",), default=False),
-    Column(
-        "charter", _("Charter"), lambda row: row.charter, CellKind.BOOLEAN, reads=("charter",), default=False
-    ),
+    worded("sphere", _("Sphere"), Sphere, default=False),
+    plain("short_name", _("Short name"), default=False),
+    plain("charter", _("Charter"), CellKind.BOOLEAN, default=False),
     Column(
         "grades",
         _("Grades"),
@@ -67,35 +49,15 @@ REST = (
         reads=("lowest_grade", "highest_grade"),
         default=False,
     ),
-    Column(
-        "house",
-        _("House districts"),
-        lambda row: row.house_districts,
-        CellKind.LIST,
-        reads=("house_districts",),
-        default=False,
-    ),
-    Column(
-        "senate",
-        _("Senate districts"),
-        lambda row: row.senate_districts,
-        CellKind.LIST,
-        reads=("senate_districts",),
-        default=False,
-    ),
+    plain("house", _("House districts"), CellKind.LIST, field="house_districts", default=False),
+    plain("senate", _("Senate districts"), CellKind.LIST, field="senate_districts", default=False),
     shared.EMAIL,
     shared.PHONE,
     shared.ADDRESS,
     shared.REFUSED,
     shared.TAGS,
     shared.MEETINGS,
-    Column(
-        "status",
-        _("Status"),
-        lambda row: str(Organization.Status(row.status).label),
-        reads=("status",),
-        default=False,
-    ),
+    worded("status", _("Status"), Organization.Status, default=False),
     shared.UID,
 )
 

@@ -15,7 +15,7 @@ from contacts.organizations.queries import district_of
 from contacts.people.models import Person
 from contacts.roles.queries import fetch_roles_for_lists, main_role, now_at_name
 from crm.parts.cells import CellKind
-from crm.parts.columns import Column
+from crm.parts.columns import Column, plain, worded
 
 ROLES = (fetch_roles_for_lists,)
 
@@ -52,15 +52,7 @@ def _sphere(row: Any) -> str:
 
 
 FRONT = (
-    Column(
-        "name",
-        _("Name"),
-        lambda row: row.name,
-        reads=("name",),
-        sort=("sort_name",),
-        link=True,
-        on_phone=True,
-    ),
+    plain("name", _("Name"), sort=("sort_name",), link=True, on_phone=True),
     Column("role", _("Role"), _role, reads=(), needs=ROLES, draw=drawn_cells.role),
     Column(
         "now_at",
@@ -100,34 +92,14 @@ REST = (
     shared.PHONE,
     shared.ADDRESS,
     shared.REFUSED,
-    Column("greeting", _("Greet as"), lambda row: row.greeting, reads=("greeting",), default=False),
-    Column("addressee", _("On an envelope"), lambda row: row.addressee, reads=("addressee",), default=False),
-    Column("pronouns", _("Pronouns"), lambda row: row.pronouns, reads=("pronouns",), default=False),
-    Column(
-        "languages",
-        _("Languages"),
-        lambda row: row.languages,
-        CellKind.LIST,
-        reads=("languages",),
-        default=False,
-    ),
-    Column(
-        "interpreter",
-        _("Wants an interpreter"),
-        lambda row: row.interpreter,
-        CellKind.BOOLEAN,
-        reads=("interpreter",),
-        default=False,
-    ),
+    plain("greeting", _("Greet as"), default=False),
+    plain("addressee", _("On an envelope"), default=False),
+    plain("pronouns", _("Pronouns"), default=False),
+    plain("languages", _("Languages"), CellKind.LIST, default=False),
+    plain("interpreter", _("Wants an interpreter"), CellKind.BOOLEAN, default=False),
     shared.TAGS,
     shared.MEETINGS,
-    Column(
-        "status",
-        _("Status"),
-        lambda row: str(Person.Status(row.status).label),
-        reads=("status",),
-        default=False,
-    ),
+    worded("status", _("Status"), Person.Status, default=False),
     shared.UID,
 )
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import OrderBy
 from django.utils.safestring import SafeString
@@ -65,6 +67,16 @@ class Column:
     link: bool = False
     # Shown in narrow rows on a phone.
     on_phone: bool = False
+
+
+def plain(key: str, label: Any, kind: CellKind = CellKind.TEXT, *, field: str = "", **more: Any) -> Column:
+    """A column that shows a field (by default the one of its own name) as it stands."""
+    return Column(key, label, attrgetter(field or key), kind, reads=(field or key,), **more)
+
+
+def worded(key: str, label: Any, choices: type[models.TextChoices], **more: Any) -> Column:
+    """A column that shows the field of its own name by the word that its stored value has on the screen."""
+    return Column(key, label, lambda row: str(choices(getattr(row, key)).label), reads=(key,), **more)
 
 
 class FetcherWithMemory:

@@ -27,7 +27,7 @@ from django.utils import timezone
 
 from contacts.models import Initiative, Organization, Person
 from crm.accounts.models import User
-from tests.speed.load import READER
+from tests.speed.large_record import READER
 
 ASKED, WARMED = 80, 4
 LAST_PAGE = 1800
