@@ -38,10 +38,10 @@ _written: dict[tuple[Any, ...], _Statement] = {}
 def ask(build: Callable[..., QuerySet[Any, Any]], key: int, user: User, *shape: str) -> Iterator[list[Any]]:
     """The rows of `build(key, user, *shape)`, a `values_list` in which the key stands for nothing but itself.
 
-    `build` is asked once for each user, scope, day, time zone and shape; nothing else may change what it writes.
+    `build` is asked once for each user, role, scope, day, time zone and shape; nothing else may change what it writes.
     """
     zone = timezone.get_current_timezone_name()
-    about = (build, shape, user.pk, user.scope, timezone.localdate(), zone, connection.vendor)
+    about = (build, shape, user.pk, user.role, user.scope, timezone.localdate(), zone, connection.vendor)
     statement = _written.get(about)
     if statement is None:
         if len(_written) >= KEPT:
