@@ -1,11 +1,12 @@
 """Gathers the rooms' tables, where Django looks for them. The rooms' own `models.py` is where they are written."""
 
 from contacts.evidence.models import BarrierEvidence
+from contacts.history.models import Forgotten, Hold
 from contacts.imports.models import ImportBatch, ImportRow
 from contacts.interest.models import Assessment, LatestReading
 from contacts.lists.models import ListEntry, SavedList
 from contacts.meetings.models import Attendance, ContactFact, Meeting, MeetingTopic
-from contacts.organizations.models import Organization
+from contacts.organizations.models import Organization, OwnDistrict
 from contacts.parties.models import (
     Attachment,
     Consent,
@@ -45,6 +46,8 @@ __all__ = [
     "Decision",
     "Document",
     "ExternalId",
+    "Forgotten",
+    "Hold",
     "ImportBatch",
     "ImportRow",
     "Initiative",
@@ -56,6 +59,7 @@ __all__ = [
     "MeetingTopic",
     "Note",
     "Organization",
+    "OwnDistrict",
     "Party",
     "Person",
     "Role",

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contacts.parties.models import Party
-from crm.parts.records import Record, RecordQuerySet, refuse_nul, remembered
+from crm.parts.records import Addressed, Record, RecordQuerySet, refuse_nul, remembered
 from crm.parts.text import fold
 
 if TYPE_CHECKING:
@@ -198,3 +198,29 @@ class Organization(Record):
         self.sort_name = fold(self.name)
         self.sphere = sphere_of_type(self.type)
         super().save(*args, **kwargs)
+
+
+class OwnDistrict(Addressed):
+    """That a colleague works with a district: its people come first where this colleague picks somebody.
+
+    Several colleagues may work with one district; who answers for it is its point person.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="own_districts")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="district_of_colleagues"
+    )
+
+    history = remembered()
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("own district")
+        verbose_name_plural = _("own districts")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organization"], name="own_district_once_a_colleague")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} of {self.user_id}"

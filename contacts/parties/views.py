@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contacts.lists.history import history_of
+from contacts.history.queries import history_of
 from contacts.parties.documents import PLAIN_BYTES
 from contacts.parties.form_page import address_of, form_page, posted, say_done
 from contacts.parties.forms import (

@@ -61,6 +61,7 @@ class Seat(Addressed):
     term_start = models.DateField(_("term from"), null=True, blank=True)
     term_end = models.DateField(_("term until"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.FILLED)
+    checked_on = models.DateField(_("roster checked on"), null=True, blank=True)
 
     history = remembered()
     objects = SeatQuerySet.as_manager()
@@ -109,6 +110,7 @@ class Role(Addressed, Lasting):
     )
     primary = models.BooleanField(_("main role"), default=False)
     term_end = models.DateField(_("term ends"), null=True, blank=True)
+    checked_on = models.DateField(_("roster checked on"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True, validators=[refuse_nul])
 
     history = remembered()

@@ -74,6 +74,8 @@ class User(AbstractUser):
     teams: models.ManyToManyField[Team, Any] = models.ManyToManyField(
         Team, verbose_name=_("teams"), blank=True, related_name="members"
     )
+    # The columns that the user chose, by the name of the list.
+    list_columns = models.JSONField(default=dict, blank=True)
     theme = models.CharField(_("appearance"), max_length=5, choices=Theme, blank=True, default=Theme.SYSTEM)
     second_factor_due_on = models.DateField(null=True, blank=True)
 

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('role', models.CharField(choices=[('viewer', 'Viewer'), ('outreach', 'Outreach'), ('director', 'Director'), ('admin', 'Admin')], default='viewer', max_length=10, verbose_name='may')),
+                ('list_columns', models.JSONField(blank=True, default=dict)),
                 ('theme', models.CharField(blank=True, choices=[('', 'As the device'), ('light', 'Light'), ('dark', 'Dark')], default='', max_length=5, verbose_name='appearance')),
                 ('second_factor_due_on', models.DateField(blank=True, null=True)),
             ],
