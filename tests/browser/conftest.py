@@ -22,8 +22,12 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+
+from crm.accounts.models import User
 
 # Playwright keeps an event loop running in this thread, for which Django would refuse every query of a test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -121,6 +125,35 @@ def visit_as(open_context: Callable[..., BrowserContext], live_server) -> Callab
         return context.new_page()
 
     return visit
+
+
+@pytest.fixture
+def demo(visit_as: Callable[..., Page]) -> Callable[..., Page]:
+    """The demo's invented state, and a page of it for somebody who has signed in: `demo("sahra", viewport=…)`."""
+    fill_with_demo()
+    return lambda name, **options: visit_as(User.objects.get(username=name), **options)
+
+
+_filled: dict[str, bytes] = {}
+
+
+def fill_with_demo() -> None:
+    """Seed the demo into this test's database. It is made once for each worker, where the database is a file."""
+    if connection.vendor != "sqlite":
+        call_command("seed_demo", verbosity=0)
+        return
+    path = Path(connection.settings_dict["NAME"])
+    if "demo" in _filled:
+        connection.close()
+        for end in ("-wal", "-shm"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+        path.write_bytes(_filled["demo"])
+        return
+    call_command("seed_demo", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    _filled["demo"] = path.read_bytes()
 
 
 @pytest.fixture
