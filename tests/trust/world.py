@@ -30,6 +30,8 @@ from contacts.models import (
     Decision,
     Document,
     ExternalId,
+    Forgotten,
+    Hold,
     ImportBatch,
     ImportRow,
     KeyDate,
@@ -39,6 +41,7 @@ from contacts.models import (
     MeetingTopic,
     Note,
     Organization,
+    OwnDistrict,
     Person,
     SavedList,
     SchoolAutonomy,
@@ -172,6 +175,13 @@ def _parties(world: World, who: Person, school: Organization) -> None:
     world.contact_points = [Thing("a way to reach", who.party.contact_points.all()[0].uid)]
     factories.make(Consent(party=who.party, channel="email", answer="may"))
     factories.make(ExternalId(party=school.party, source="nces", value="270001"))
+    factories.make(OwnDistrict(user=world.cast.ben, organization=school), world.cast.ben)
+    factories.make(Hold(record_kind="party", record_id=gone.party.pk, reason="Asked for by the court"))
+    with act(by=world.cast.ada, verb="forget"):
+        forgotten = factories.person()
+    Forgotten.objects.create(
+        act=AuditEvent.objects.latest("pk"), party_id=forgotten.pk, reason="She asked us to"
+    )
 
 
 def _meetings(world: World, who: Person) -> None:
