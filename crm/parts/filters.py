@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 # What an address may carry beside its filter.
 NOT_A_FILTER = frozenset({"page", "sort", "format", "columns", "after", "limit"})
+# What of an address is of the moment: a saved list keeps the rest, and its columns in a place of their own.
+LEFT_OUT_WHEN_SAVED = NOT_A_FILTER - {"sort"}
 
 
 @dataclass(frozen=True)
