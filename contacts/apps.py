@@ -10,7 +10,9 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts import registered  # noqa: F401 - hangs every room into the registries
+        from contacts.organizations import circles
 
+        post_migrate.connect(circles.make_trigger, sender=self, dispatch_uid="groundwork-no-circles")
         post_migrate.connect(index_the_catalogue, sender=self, dispatch_uid="groundwork-index-catalogue")
 
 

@@ -43,6 +43,7 @@ DECIDING = {
         "seeding",
         "search",
         "search_index",
+        "circles",
     ),  # what migrations and their signals run
 }
 
