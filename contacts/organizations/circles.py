@@ -34,11 +34,13 @@ POSTGRESQL = (
                 SELECT below.parent_id FROM contacts_organization AS below JOIN above ON below.party_id = above.id
                     WHERE below.parent_id IS NOT NULL)
             SELECT 1 FROM above WHERE id = new.party_id)
-        THEN RAISE EXCEPTION 'organization_no_circle_of_parents' USING ERRCODE = 'check_violation', CONSTRAINT = 'organization_no_circle_of_parents';
+        THEN RAISE EXCEPTION 'organization_no_circle_of_parents'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'organization_no_circle_of_parents';
         END IF;
         RETURN NULL;
     END $$""",
-    """CREATE OR REPLACE TRIGGER organization_no_circle_of_parents AFTER UPDATE OF parent_id ON contacts_organization FOR EACH ROW
+    """CREATE OR REPLACE TRIGGER organization_no_circle_of_parents
+        AFTER UPDATE OF parent_id ON contacts_organization FOR EACH ROW
         WHEN (new.parent_id IS NOT NULL AND new.parent_id IS DISTINCT FROM old.parent_id)
         EXECUTE FUNCTION organization_no_circle_of_parents()""",
 )

@@ -14,6 +14,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*"))
 # Where a statement is put together at all, and of what. Data goes in as parameters, always.
 PUT_TOGETHER = {
     "contacts/interest/facts.py": "recompute: one of two statements that stand in the module",
+    "contacts/organizations/circles.py": "make_trigger: statements for one database or the other, from constants",
     "crm/parts/backups/restoring.py": "_wipe: names of our own tables, quoted by Django",
     "crm/parts/backups/rows.py": "write_lines: names of our own columns, quoted by Django",
     "crm/parts/many.py": "insert: names of our own columns, quoted by Django",
