@@ -56,9 +56,9 @@ bench: ## how fast pages, lists and exports are, beside a bare view
 	$(set_up) --dev
 	exec $(python) -m tests.speed
 
-pictures: ## a picture of every page, in every width and look, into var/pictures
+pictures: ## a picture of every page, in every width and look, into var/pictures (ONLY=--docs: those that the docs show)
 	$(set_up) --dev
-	exec $(python) -m tests.browser.pictures
+	exec $(python) -m tests.browser.pictures $(ONLY)
 
 demo-reset: ## throw the demo data away and make it anew
 	$(set_up)

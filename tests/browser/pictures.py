@@ -2,6 +2,7 @@
 
     make pictures                    everything, into var/pictures, with one sheet a page to look at
     .venv/bin/python -m tests.browser.pictures people log_meeting      only these
+    .venv/bin/python -m tests.browser.pictures --docs                  those that the docs show, into docs/pictures
 
 Look at them beside the drawings before calling a page done. Not a test: nothing here decides anything.
 """
@@ -29,6 +30,7 @@ from tests.browser.shots import DISTRICTS, EMPTY, FULL, Shot
 
 ROOT = Path(__file__).parents[2]
 INTO = ROOT / "var" / "pictures"
+IN_DOCS = ROOT / "docs" / "pictures"
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 TALL = "Math.max(innerHeight, document.documentElement.scrollHeight)"
@@ -125,6 +127,8 @@ def take(browser: Browser, address: str, shots: list[Shot], login: tuple[str, st
                         page.set_viewport_size({"width": width, "height": page.evaluate(TALL)})
                     page.screenshot(path=path)
                     taken.append(path)
+                    if theme == "light" and shot.in_docs[1] == width:
+                        keep_for_docs(path, shot.in_docs[0], height)
                 context.close()
         if taken:
             sheet(shot.name, taken)
@@ -160,6 +164,13 @@ def go(page: Page, shot: Shot, password: str) -> bool:
     return True
 
 
+def keep_for_docs(path: Path, name: str, height: int) -> None:
+    """One screenful of a picture, in as few colours as still look right."""
+    whole = Image.open(path).convert("RGB")
+    cut = whole.crop((0, 0, whole.width, min(whole.height, height)))
+    cut.quantize(128, dither=Image.Dither.NONE).save(IN_DOCS / f"{name}.png", optimize=True)
+
+
 def sheet(name: str, paths: list[Path], height: int = 1400) -> None:
     """All pictures of one page beside each other, cut at a height at which one still sees faults."""
     pictures = [Image.open(path) for path in paths]
@@ -179,7 +190,8 @@ def sheet(name: str, paths: list[Path], height: int = 1400) -> None:
 
 
 def main() -> None:
-    wanted = set(sys.argv[1:])
+    for_docs = "--docs" in sys.argv[1:]
+    wanted = {shot.name for shot in FULL if shot.in_docs[0]} if for_docs else set(sys.argv[1:])
     INTO.mkdir(parents=True, exist_ok=True)
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if program is None:

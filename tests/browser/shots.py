@@ -11,7 +11,8 @@ UID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 @dataclass(frozen=True)
 class Shot:
     """One page to picture. `links` lead there from `address`, each the first that fits; `press` is pressed on it;
-    `file` is chosen and `wrong` leaves out what is asked for before the form is sent; `login` is whose page it is."""
+    `file` is chosen and `wrong` leaves out what is asked for before the form is sent; `login` is whose page it is. The
+    picture of one width in light is kept for the docs under the name that `in_docs` gives."""
 
     name: str
     address: str
@@ -21,6 +22,7 @@ class Shot:
     wrong: bool = False
     signed_out: bool = False
     login: str = ""
+    in_docs: tuple[str, int] = ("", 0)
 
 
 # The same person, organization, meeting and initiative in every picture: those with the most to show.
@@ -63,9 +65,9 @@ FULL = [
     Shot("people_columns", f"/people/?{WIDE}"),
     Shot("people_wrong_filter", "/people/?sphre=school"),
     Shot("people_nobody", "/people/?q=qqqqq"),
-    beyond(SOMEBODY, "person"),
+    beyond(SOMEBODY, "person", in_docs=("person", 1440)),
     beyond(SOMEBODY, "person_edit", "/edit/$"),
-    beyond(SOMEBODY, "moved_on", "/moved-on/$"),
+    beyond(SOMEBODY, "moved_on", "/moved-on/$", in_docs=("moved-on", 768)),
     beyond(SOMEBODY, "reading_add", "/readings/add/"),
     beyond(SOMEBODY, "reading_add_wrong", "/readings/add/", wrong=True),
     beyond(SOMEBODY, "role_add", r"/roles/add/"),
@@ -77,7 +79,7 @@ FULL = [
     beyond(SOMEBODY, "document_add", "/documents/$"),
     beyond(SOMEBODY, "what_changed", "/changes/"),
     beyond(SOMEBODY, "task_add", "/next-steps/add/"),
-    beyond(SOMEBODY, "log_meeting_with", r"/meetings/log/\?person="),
+    beyond(SOMEBODY, "log_meeting_with", r"/meetings/log/\?person=", in_docs=("log-meeting", 360)),
     Shot("person_create", "/people/new/"),
     Shot("person_create_wrong", "/people/new/", wrong=True),
     Shot("organizations", "/organizations/"),
@@ -96,7 +98,7 @@ FULL = [
     beyond(A_BILL, "initiative"),
     beyond(A_BILL, "initiative_edit", "/edit/$"),
     Shot("initiative_create_wrong", "/initiatives/new/", wrong=True),
-    Shot("map", "/network/"),
+    Shot("map", "/network/", in_docs=("map", 1440)),
     Shot("map_cluster", "/network/", press=".cluster-card"),
     beyond(A_BILL, "map_initiative", rf"^/network/\?initiative={UID}"),
     Shot("search", "/search/?q=school"),
