@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from contacts.organizations.fields import NewOrganizationTypeField, OrganizationPickField, organization_of
 from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for
-from contacts.parties.services import end_contact_point
 from contacts.parties.spans import end_of, start_of
 from contacts.people.models import Person
 from contacts.people.queries import people_for
 from contacts.people.services import create_person
 from contacts.roles.choices import RoleTypeField
 from contacts.roles.models import Role, Seat
-from contacts.roles.services import begin_role, change_role, create_seat, end_role, move_on
+from contacts.roles.services import begin_role, change_role, create_seat, end_role
 from crm.accounts.models import User
 from crm.parts.forms import ByUidField, DayField, FuzzyDateField, RecordForm
 from crm.parts.picks import NewNamed, PickField
@@ -119,49 +118,6 @@ class EndRoleForm(RecordForm):
 
     def write(self, role: Role, *, by: User) -> Role:
         return end_role(role, by=by, on=self.values["end"])
-
-
-class MovedOnForm(RecordForm):
-    """Somebody left a role; perhaps they took another, and perhaps an old address does not work any more."""
-
-    end = FuzzyDateField(label=_("Left"), help_text=_("Empty: the day is not known."))
-    organization = OrganizationPickField(new=_("Add the organization"), label=_("Now at"), required=False)
-    organization_type = NewOrganizationTypeField()
-    type = RoleTypeField(label=_("As"))
-    title = forms.CharField(label=_("Title as printed"), max_length=200, required=False)
-    start = FuzzyDateField(label=_("Since"))
-    past_points = forms.MultipleChoiceField(
-        label=_("Which of these is past?"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, user: User, role: Role, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.field("organization").rows = organizations_for(user)
-        self.points = {str(p.uid): p for p in role.person.party.contact_points.filter(valid_to__isnull=True)}
-        choices = [(uid, f"{p.value} ({p.get_label_display()})") for uid, p in self.points.items()]
-        self.field("past_points").choices = choices
-        if not choices:
-            del self.fields["past_points"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("organization") and not (cleaned.get("type") or cleaned.get("title")):
-            self.add_error("type", _("As what? Choose the role, or give the title as printed."))
-        if (cleaned.get("type") or cleaned.get("title")) and not cleaned.get("organization"):
-            self.add_error("organization", _("At which organization? Choose it, or take the role out."))
-        return cleaned
-
-    def write(self, role: Role, *, by: User) -> Role:
-        values = self.values
-        for uid in values.get("past_points", []):
-            end_contact_point(self.points[uid], by=by)
-        chosen = values["organization"]
-        at = organization_of(chosen, values["organization_type"], by) if chosen else None
-        begun = move_on(
-            role, by=by, on=values["end"], organization=at, type=values["type"], title=values["title"],
-            start=values["start"], uid=self.made_uid,
-        )  # fmt: skip
-        return begun or role
 
 
 class SeatForm(RecordForm):

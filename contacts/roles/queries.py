@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from contacts.organizations.models import Organization, Sphere
+from contacts.parties.models import ContactPoint
 from contacts.roles.models import Role, called
 from contacts.roles.types import sphere_of_role
 from crm.parts.columns import Fetcher, FetcherWithMemory
@@ -127,3 +128,32 @@ def now_at_name(user: User) -> dict[str, Any]:
     of_person = Role.objects.visible_to(user).in_force(timezone.localdate()).filter(person=OuterRef("pk"))
     main = of_person.order_by("-primary", "pk")
     return {"now_at_name": Subquery(main.values("organization__sort_name")[:1])}
+
+
+# Where everybody may have an address: it says nothing of a place.
+PUBLIC_MAIL = frozenset(
+    {
+        "aol.com", "comcast.net", "gmail.com", "hotmail.com", "icloud.com", "live.com", "me.com", "msn.com",
+        "outlook.com", "proton.me", "protonmail.com", "q.com", "yahoo.com", "yahoo.co.uk",
+    }
+)  # fmt: skip
+
+
+def mail_domains_at(organization: Organization) -> set[str]:
+    """The domains of e-mails at an organization: its own, those of what it belongs to, and those that two or more of
+    its people of today share. One query.
+    """
+    own = Q(party=organization.pk) | Q(party=organization.parent_id)
+    there = Role.objects.in_force(timezone.localdate()).filter(organization=organization.pk)
+    mails = ContactPoint.objects.filter(
+        own | Q(party__in=there.values("person")), kind=ContactPoint.Kind.EMAIL, valid_to__isnull=True
+    )
+    holders: dict[str, set[int]] = defaultdict(set)
+    for party, mail in mails.values_list("party_id", "normalized"):
+        holders[mail.rpartition("@")[2]].add(party)
+    of_place = {organization.pk, organization.parent_id}
+    return {
+        domain
+        for domain, parties in holders.items()
+        if domain and domain not in PUBLIC_MAIL and (parties & of_place or len(parties) > 1)
+    }

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for
-from contacts.parties.form_page import form_page, named_in_address, posted
+from contacts.parties.form_page import form_page, named_in_address, posted, way_back
 from contacts.people.models import Person
 from contacts.people.queries import people_for
-from contacts.roles.forms import EndRoleForm, MovedOnForm, NewRoleForm, RoleForm, SeatForm
+from contacts.roles.forms import EndRoleForm, NewRoleForm, RoleForm, SeatForm
 from contacts.roles.models import Role, Seat
+from contacts.roles.moved_on import MovedOnForm
 from contacts.roles.services import change_seat
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
@@ -44,7 +45,8 @@ def role_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     form = RoleForm(posted(request), role=role)
     return form_page(
         request, form, lambda: form.change(role, by=request.user), verb="change role", subject=_words(role),
-        done=_("Saved."), back=role.person.get_absolute_url(), heading=_("Role"), about=_words(role), save=_("Save"),
+        done=_("Saved."), back=_back_from(request, role), heading=_("Role"), about=_words(role), save=_("Save"),
+        template="roles/role_edit.html", role=role, next=request.GET.get("next", ""),
     )  # fmt: skip
 
 
@@ -54,21 +56,21 @@ def role_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
     form = EndRoleForm(posted(request))
     return form_page(
         request, form, lambda: form.write(role, by=request.user), verb="end role", subject=_words(role),
-        done=_("The role is over; it stays on the record."), back=role.person.get_absolute_url(),
-        heading=_("End this role"), about=_words(role), save=_("End it"),
+        done=_("The role is over; it stays on the record."), back=_back_from(request, role),
+        heading=_("End this role"), about=_words(role), save=_("End it"), explain=_vacant_then(role),
     )  # fmt: skip
 
 
 @page(Right.WRITE, methods=("GET", "POST"))
 def moved_on(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """End one role, perhaps begin another, say which addresses are past. Nothing else is touched."""
+    """End one role, perhaps begin another, say what became of each way to reach. Nothing else is touched."""
     role = role_at(request, uid)
     form = MovedOnForm(posted(request), user=request.user, role=role)
     return form_page(
-        request, form, lambda: form.write(role, by=request.user), verb="moved on", subject=str(role.person),
-        done=_("%(name)s moved on.") % {"name": role.person}, back=role.person.get_absolute_url(),
+        request, form, lambda: form.write(by=request.user), verb="moved on", subject=str(role.person),
+        done=_("%(name)s moved on.") % {"name": role.person}, back=_back_from(request, role),
         heading=_("%(name)s moved on") % {"name": role.person}, about=_words(role), save=_("Save"),
-        template="roles/moved_on.html",
+        template="roles/moved_on.html", role=role, explain=_vacant_then(role),
     )  # fmt: skip
 
 
@@ -103,6 +105,18 @@ def role_at(request: SignedInRequest, uid: UUID) -> Role:
         roles.select_related("person__party", "organization__party", "seat"), uid=uid
     )
     return found
+
+
+def _back_from(request: SignedInRequest, role: Role) -> str:
+    """The page that it was opened from, else that of the person."""
+    return way_back(request, role.person.get_absolute_url())
+
+
+def _vacant_then(role: Role) -> str:
+    """What ending this role does to its seat, in words; "" for a role without one."""
+    if role.seat is None:
+        return ""
+    return _("The seat “%(seat)s” becomes vacant and stays on the record.") % {"seat": role.seat}
 
 
 def _words(role: Role) -> str:

@@ -1,6 +1,7 @@
 /**
  * Comboboxes: select[data-pick], optionally with data-pick-url (asked as one types), data-pick-new (words for adding
- * what was typed, sent as "new:<typed>") and data-pick-placeholder. Before this module arrives it is a plain select.
+ * what was typed, sent as "new:<typed>") and data-pick-placeholder. With data-pick-quick the tab key takes what stands
+ * first and goes straight on to the next field. Before this module arrives it is a plain select.
  */
 import TomSelect from "tom-select";
 import { addressFor, newOption, type Option, optionsFrom } from "./answers";
@@ -82,7 +83,19 @@ export function makePick(select: HTMLSelectElement): TomSelect {
   }
   const described = select.getAttribute("aria-describedby");
   if (described) pick.control_input.setAttribute("aria-describedby", described);
+  if ("pickQuick" in select.dataset) takeWithTab(pick);
+  if (select.autofocus && !document.querySelector("[data-takes-focus]")) pick.focus();
   return pick;
+}
+
+/** Tab takes the option that stands first of what was typed. What was chosen is let go of with Backspace, too. */
+function takeWithTab(pick: TomSelect): void {
+  pick.wrapper.querySelector(".clear-button")?.setAttribute("tabindex", "-1");
+  pick.control_input.addEventListener("keydown", (event) => {
+    const typed = pick.control_input.value.trim() !== "";
+    if (event.key === "Tab" && !event.shiftKey && typed && pick.isOpen && pick.activeOption)
+      pick.onOptionSelect(event, pick.activeOption);
+  });
 }
 
 export function makePicks(within: ParentNode): void {
