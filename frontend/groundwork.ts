@@ -3,10 +3,11 @@ import "./styles/groundwork.css";
 import { listenForChoosing } from "./parts/choosing";
 import { fillTimeZone, focusWhatIsWrong, guardAgainstTwice } from "./parts/forms";
 import { listenForMenus } from "./parts/menus";
+import { listenForPalette } from "./parts/palette";
 import { listenForSearch } from "./parts/shortcuts";
 import { listenForTheme } from "./parts/theme";
 
-listenForSearch(document);
+listenForSearch(document, listenForPalette(document));
 listenForMenus(document);
 listenForTheme(document);
 listenForChoosing(document);

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from contacts.meetings.models import Attendance, Meeting
 from contacts.organizations.models import Organization
@@ -107,7 +108,7 @@ def of_meetings(keys: Sequence[int]) -> Iterable[SearchDocument]:
     for one in Meeting.objects.filter(pk__in=among(keys), trashed_at=None).select_related("organization"):
         where = one.organization.name if one.organization else one.place
         seen = {"visibility": one.visibility, "team_id": one.team_id, "owner_id": one.logged_by_id}
-        title = one.title or f"{one.get_kind_display()}: {', '.join(names[one.pk][:3])}"
+        title = one.title or f"{capfirst(one.get_kind_display())}: {', '.join(names[one.pk][:3])}"
         detail = " · ".join(part for part in (date_format(one.held_on), where) if part)
         yield document(
             "meeting",

@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from contacts.search.recent import recent_hits
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
-from crm.parts.search_query import Hit, search
+from crm.parts.search_query import Hit, search_in_turn
 
 # Where what was found is shown; a note is shown with the party it is about.
 PAGES = {"person": "person", "organization": "organization", "meeting": "meeting", "initiative": "initiative"}
@@ -23,6 +24,10 @@ KINDS = {
     "document": _("document"),
     "note": _("note"),
 }
+
+# A word that is typed means a name before what was said at a meeting: kinds in turn, and how many of each are shown.
+NAMED, SAID = ("person", "organization", "initiative"), ("meeting", "document", "note")
+ON_THE_PAGE, AS_ONE_TYPES = ((NAMED, 30), (SAID, 20)), ((NAMED, 7), (SAID, 4))
 
 
 def address_of(hit: Hit) -> str:
@@ -53,13 +58,24 @@ def _asked_kinds(request: SignedInRequest) -> list[str]:
 def search_page(request: SignedInRequest) -> HttpResponse:
     """Everything that can be found, on one page."""
     text = request.GET.get("q", "").replace("\x00", "")[:200]
-    hits = [_shown(hit) for hit in search(request.user, text, kinds=_asked_kinds(request), limit=50)]
+    hits = [_shown(hit) for hit in _found(request, text, ON_THE_PAGE)]
     return render(request, "search/search.html", {"text": text, "hits": hits, "kinds": KINDS})
 
 
 @page(Right.READ)
 def search_suggest(request: SignedInRequest) -> HttpResponse:
-    """The best few as JSON, for type-ahead."""
+    """The best few as JSON, for type-ahead; `?recent=person:<uid>,…` asks what these are called now."""
+    if "recent" in request.GET:
+        return JsonResponse(
+            {"results": [_shown(hit) for hit in recent_hits(request.user, request.GET["recent"])]}
+        )
     text = request.GET.get("q", "").replace("\x00", "")[:200]
-    hits = search(request.user, text, kinds=_asked_kinds(request), limit=10)
-    return JsonResponse({"results": [_shown(hit) for hit in hits]})
+    return JsonResponse({"results": [_shown(hit) for hit in _found(request, text, AS_ONE_TYPES)]})
+
+
+def _found(request: SignedInRequest, text: str, turns: tuple[tuple[tuple[str, ...], int], ...]) -> list[Hit]:
+    """Only the kinds that the address asks for, as many as there would be of all; else everything in turn."""
+    asked = tuple(_asked_kinds(request))
+    if asked:
+        turns = ((asked, sum(limit for _kinds, limit in turns)),)
+    return search_in_turn(request.user, text, *turns)

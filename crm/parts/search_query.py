@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -190,17 +190,28 @@ def search(user: User, text: str, *, kinds: Sequence[str] = (), limit: int = 20)
     Names that begin with it, then names with its words, then words anywhere, then parts of addresses, then near misses.
     Of very many that are as good some are shown, and more letters tell.
     """
+    return search_in_turn(user, text, (kinds, limit))
+
+
+def search_in_turn(user: User, text: str, *turns: tuple[Sequence[str], int]) -> list[Hit]:
+    """The same for one group of kinds after another, of each so many: none takes the places of another. Near misses are
+    looked for where nothing of any group fits."""
     words, typed = words_of(text), fold_accents(text).strip()
     if not words:
         return []
     seen = may_be_seen(user, owner="owner")
-    found = _by_words(words, (Where.START, Where.NAME, Where.ANYWHERE), seen, kinds, limit)
-    if len(found) < limit and len(typed) >= 3:
-        had = {doc.pk for doc in found}
-        found += [doc for doc in _by_part(typed, seen, kinds, limit) if doc.pk not in had]
-    if not found:
-        found = _by_likeness(typed, seen & Q(kind__in=kinds) if kinds else seen, limit)
-    return _hits(found[:limit])
+    hits: list[Hit] = []
+    for kinds, limit in turns:
+        found = _by_words(words, (Where.START, Where.NAME, Where.ANYWHERE), seen, kinds, limit)
+        if len(found) < limit and len(typed) >= 3:
+            had = {doc.pk for doc in found}
+            found += [doc for doc in _by_part(typed, seen, kinds, limit) if doc.pk not in had]
+        hits += _hits(found[:limit])
+    if hits:
+        return hits
+    every = [kind for kinds, _limit in turns for kind in kinds]
+    alike = seen & Q(kind__in=every) if every else seen
+    return _hits(_by_likeness(typed, alike, turns[0][1]))
 
 
 def names_beginning(user: User, text: str, *, kind: str, limit: int = 8) -> list[Hit]:
@@ -211,6 +222,17 @@ def names_beginning(user: User, text: str, *, kind: str, limit: int = 8) -> list
     words, seen = words_of(text), may_be_seen(user, owner="owner")
     found = _by_words(words, (Where.START, Where.NAME), seen, [kind], limit) if words else []
     return _hits(found) or search(user, text, kinds=(kind,), limit=limit)
+
+
+def named(user: User, records: Mapping[str, Collection[int]]) -> dict[tuple[str, int], Hit]:
+    """These records, by kind and key, as the search calls them: those of them that this user may see. One query."""
+    wanted = Q()
+    for kind, keys in records.items():
+        wanted |= Q(kind=kind, record__in=list(keys))
+    if not wanted:
+        return {}
+    found = SearchDocument.objects.filter(wanted, may_be_seen(user, owner="owner"), part="")
+    return {(hit.kind, hit.record): hit for hit in _hits(list(found.defer("body", "folded")))}
 
 
 def _hits(documents: Sequence[SearchDocument]) -> list[Hit]:

@@ -1,4 +1,4 @@
-/** Keys that work on every page: `/` and Ctrl-K (or ⌘K) lead to the search. */
+/** Keys that work on every page: `/` and Ctrl-K (or ⌘K) open the search. */
 
 export interface KeyPress {
   key: string;
@@ -30,24 +30,16 @@ function takesText(element: EventTarget | null): boolean {
   );
 }
 
-export function listenForSearch(page: Document): void {
+/** `open` opens the search over the page; where a page has none, the keys follow its link to the search page. */
+export function listenForSearch(page: Document, open: (() => void) | null): void {
   page.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey } = event;
     if (event.isComposing || !wantsSearch({ key, ctrlKey, metaKey, altKey, typing: takesText(event.target) }))
       return;
-    const field = page.querySelector<HTMLInputElement>("input[data-search]");
-    if (field?.checkVisibility()) {
-      event.preventDefault();
-      field.focus();
-      field.select();
-      return;
-    }
-    const link = [...page.querySelectorAll<HTMLAnchorElement>(".search-link, .phone-head a")].find(
-      (each) => each.getAttribute("href") === field?.form?.getAttribute("action") && each.checkVisibility(),
-    );
-    if (link) {
-      event.preventDefault();
-      link.click();
-    }
+    const link = page.querySelector<HTMLAnchorElement>("a[data-opens-search]");
+    if (!open && !link) return;
+    event.preventDefault();
+    if (open) open();
+    else link?.click();
   });
 }

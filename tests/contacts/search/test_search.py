@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 
 from contacts.models import ContactPoint, Meeting
+from contacts.parties.services import trash
+from contacts.people.services import change_person
 from crm.parts.audit import act
 from crm.parts.search import SearchDocument, rebuild
 from crm.parts.search_index import make_index
@@ -142,3 +144,42 @@ def test_it_answers_any_text(cast: Cast, text: str) -> None:
     assert page.status_code == 200
     assert cast.client("ben").get("/search/suggest/", {"q": text}).status_code == 200
     assert Meeting.objects.count() == 0
+
+
+def suggested(cast: Cast, who: str, **asked: str) -> list[str]:
+    answer = cast.client(who).get("/search/suggest/", asked)
+    assert answer.status_code == 200
+    return [hit["text"] for hit in answer.json()["results"]]
+
+
+def test_it_names_people_and_organizations_before_what_was_said_at_meetings(cast: Cast) -> None:
+    for number in range(12):
+        factories.meeting(title=f"Prairie walk {number:02}", by=cast.ben)
+    factories.organization("The Prairie School")
+    found = suggested(cast, "ben", q="prairie")
+    assert found == ["The Prairie School", *(f"Prairie walk {number:02}" for number in range(4))]
+
+
+def test_it_says_what_was_opened_lately_is_called_now_in_that_order(cast: Cast) -> None:
+    who, at, on = factories.person("Hodan Abdi"), factories.organization("Rose"), factories.initiative("Week")
+    met = factories.meeting(who, title="A walk", by=cast.ben)
+    asked = f"meeting:{met.uid},initiative:{on.uid},person:{who.uid},organization:{at.uid},person:{who.uid}"
+    assert suggested(cast, "vi", recent=asked) == ["A walk", "Week", "Hodan Abdi", "Rose"]
+    change_person(who, by=cast.ben, version=1, name="Hodan Abdi Warsame")
+    assert suggested(cast, "vi", recent=f"person:{who.uid}") == ["Hodan Abdi Warsame"]
+
+
+def test_it_leaves_out_of_what_was_opened_lately_what_one_may_not_see_now(cast: Cast) -> None:
+    who, gone = factories.person("Hodan"), factories.person("Gone")
+    met = factories.meeting(who, title="Ours", by=cast.ben, visibility="team", team=cast.north)
+    trash(gone.party, by=cast.ben)
+    asked = f"meeting:{met.uid},person:{gone.uid},person:{who.uid},organization:{who.uid}"
+    assert suggested(cast, "cy", recent=asked) == ["Hodan"]
+    assert suggested(cast, "ben", recent=asked) == ["Ours", "Hodan"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "person", "person:", "person:x", "spaceship:1", ",,,", "\x00", "person:" + "9" * 5000]
+)
+def test_it_makes_nothing_of_recent_ones_that_it_cannot_read(cast: Cast, asked: str) -> None:
+    assert suggested(cast, "ben", recent=asked) == []
