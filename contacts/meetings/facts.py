@@ -130,7 +130,8 @@ def touched_before(act: Act) -> set[int]:
         ):
             touched.update(pair)
     # A saved person or organization wrote the derived columns as it had read them, perhaps before another act.
-    touched.update(act.keys(Person, unless_new=True), act.keys(Organization, unless_new=True))
+    for model in (Person, Organization):
+        touched.update(act.keys(model, unless_new=True, reading=frozenset(model.DERIVED)))
     return {party for party in touched if party is not None}
 
 

@@ -73,24 +73,33 @@ def set_do_not_contact(party: Party, *, by: User, switch: bool, reason: str = ""
 
 def put_tags(party: Party, *, by: User, names: Iterable[str]) -> list[Tag]:
     """Make these the party's tags: new words become tags, those left out are taken off. Case does not matter."""
+    with act(by=by, verb="tag", subject=party.label):
+        tags = tags_called(names)
+        has = {tagging.tag_id: tagging for tagging in Tagging.objects.filter(party=party)}
+        for tag in tags:
+            if tag.pk not in has:
+                Tagging(party=party, tag=tag).save()
+        keys = {tag.pk for tag in tags}
+        gone = [tagging for key, tagging in has.items() if key not in keys]
+        if gone:
+            delete_all(Tagging, gone)
+    return tags
+
+
+def tags_called(names: Iterable[str]) -> list[Tag]:
+    """The tags of these names, in order, inside the running act: new words become tags. Case does not matter.
+
+    Raises ValidationError at `tags` for a word that is too long for one.
+    """
     wanted = {fold(name): " ".join(name.split()) for name in names if name.strip()}
     too_long = [name for name in wanted.values() if len(name) > 80]
     if too_long:
         words = _("“%(tag)s…” is too long for a tag. Write it as a note.")
         raise ValidationError({"tags": words % {"tag": too_long[0][:40]}})
-    with act(by=by, verb="tag", subject=party.label):
-        known = {tag.folded: tag for tag in Tag.objects.filter(folded__in=wanted)}
-        for folded, name in wanted.items():
-            if folded not in known:
-                known[folded] = keep(Tag(name=name, folded=folded))
-        has = {tagging.tag_id: tagging for tagging in Tagging.objects.filter(party=party)}
-        for folded in wanted:
-            if known[folded].pk not in has:
-                Tagging(party=party, tag=known[folded]).save()
-        keys = {tag.pk for tag in known.values()}
-        gone = [tagging for key, tagging in has.items() if key not in keys]
-        if gone:
-            delete_all(Tagging, gone)
+    known = {tag.folded: tag for tag in Tag.objects.filter(folded__in=wanted)}
+    for folded, name in wanted.items():
+        if folded not in known:
+            known[folded] = keep(Tag(name=name, folded=folded))
     return [known[folded] for folded in sorted(wanted)]
 
 

@@ -186,6 +186,11 @@ def _children_of(keys: Sequence[Any]) -> Iterable[int]:
     return {*keys, *below}
 
 
+# What documents hold of those of which many may change at once: a change of anything else leaves them alone.
+OF_PARTY = frozenset({"label", "trashed_at", "merged_into_id"})
+OF_PERSON = frozenset({"name", "aliases", "said_as", "greeting"})
+OF_ORGANIZATION = frozenset({"name", "short_name", "aliases", "city", "state", "parent_id"})
+
 INDEXERS = (
     Indexer(
         "person",
@@ -198,6 +203,7 @@ INDEXERS = (
             Role: _lead(Role, "person_id"),
             Organization: _people_at,
         },
+        {Person: OF_PERSON, Party: OF_PARTY, Organization: OF_ORGANIZATION},
     ),
     Indexer(
         "organization",
@@ -209,6 +215,7 @@ INDEXERS = (
             ContactPoint: _lead(ContactPoint, "party_id"),
             ExternalId: _lead(ExternalId, "party_id"),
         },
+        {Organization: OF_ORGANIZATION, Party: OF_PARTY},
     ),
     Indexer(
         "meeting",
@@ -226,5 +233,6 @@ INDEXERS = (
             Note: _itself,
             Party: lambda keys: Note.objects.filter(party__in=among(keys)).values_list("pk", flat=True),
         },
+        {Party: OF_PARTY},
     ),
 )

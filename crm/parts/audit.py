@@ -75,6 +75,8 @@ class Act:
         self.counts: Counter[str] = Counter()
         # What was written: per model and key the history types in order, "+", "~" or "-".
         self.touched: dict[type[models.Model], dict[Any, str]] = {}
+        # Of rows that were written narrowly: which columns, and how many of the writes said so.
+        self._columns: dict[type[models.Model], dict[Any, tuple[frozenset[str], int]]] = {}
         self._request_id = request_id
         self._undoes = undoes
         self._digest = hashlib.sha256()
@@ -98,17 +100,47 @@ class Act:
     def changed_something(self) -> bool:
         return self._event is not None
 
-    def note(self, model: type[models.Model], pk: Any, history_type: str, values: str) -> None:
-        """Count one change and add it to the digest. Called for every history row."""
+    def note(
+        self,
+        model: type[models.Model],
+        pk: Any,
+        history_type: str,
+        values: str,
+        columns: frozenset[str] | None = None,
+    ) -> None:
+        """Count one change and add it to the digest. Called for every history row.
+
+        `columns`: the only ones that may differ from before, if that is known.
+        """
         self.counts[f"{model._meta.model_name}{history_type}"] += 1
         of_model = self.touched.setdefault(model, {})
         of_model[pk] = of_model.get(pk, "") + history_type
+        if columns is not None:
+            narrow = self._columns.setdefault(model, {})
+            before, times = narrow.get(pk, (frozenset(), 0))
+            narrow[pk] = (before | columns if times else columns, times + 1)
         self._digest.update(f"{model._meta.label_lower}|{pk}|{history_type}|{values}\n".encode())
 
-    def keys(self, model: type[models.Model], *, unless_new: bool = False) -> list[Any]:
-        """The keys of one model that this act wrote, in order; without those it made new if asked."""
+    def keys(
+        self,
+        model: type[models.Model],
+        *,
+        unless_new: bool = False,
+        reading: frozenset[str] | None = None,
+    ) -> list[Any]:
+        """The keys of one model that this act wrote, in order; without those it made new if asked.
+
+        `reading`: only those of which one of these columns may have changed.
+        """
         of_model = self.touched.get(model, {})
-        return sorted(key for key, types in of_model.items() if not (unless_new and types.startswith("+")))
+        narrow = self._columns.get(model, {}) if reading is not None else {}
+
+        def wanted(key: Any, types: str) -> bool:
+            columns, times = narrow.get(key, (frozenset(), 0))
+            elsewhere = times == len(types) and columns.isdisjoint(reading or ())
+            return not (elsewhere or (unless_new and types.startswith("+")))
+
+        return sorted(key for key, types in of_model.items() if wanted(key, types))
 
     def gone(self, model: type[models.Model]) -> set[Any]:
         """The keys of one model that this act deleted: nothing is left that could follow."""

@@ -1,18 +1,20 @@
-"""Creating many rows from columns of values, for files of a hundred thousand rows.
+"""Creating and changing many rows by columns of values, for files and choices of a hundred thousand rows.
 
-What `records.create_all` does, without a model instance for each row: the work that Django does for each field of
-each row is done once for each column.
+What `records.create_all` and `records.change_all` do, without a model instance for each row: the work that Django does
+for each field of each row is done once for each column.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import F
 
 from crm.parts.audit import current_act
+from crm.parts.keys import AT_ONCE, among, in_parts
 from crm.parts.records import Record, copy_to_history, tracked_names
 
 # Columns of these kinds go to both databases as they are; the others are prepared value by value.
@@ -123,6 +125,39 @@ def create_columns(model: type[Record], count: int, **columns: Any) -> list[int]
         act.note(model, key, "+", line)
     copy_to_history(model, made.keys, "+")
     return made.keys
+
+
+def change_columns(model: type[Record], keys: Iterable[int], **values: Any) -> int:
+    """Give all of these rows the same values inside the running act, with their history. Returns how many they are.
+
+    Values are named as the database names their columns. Nothing is validated but by the database. The rows must have
+    been read in this transaction (PostgreSQL needs `select_for_update`), since no version is compared.
+    """
+    act = current_act()
+    changed = 0
+    for part in in_parts(sorted(keys)):
+        rows: Any = models.QuerySet(model).filter(pk__in=among(part))
+        rows.update(**values, version=F("version") + 1, changed_at=act.at, changed_by=act.by)
+        remember(model, part, "~", frozenset(values))
+        changed += len(part)
+    return changed
+
+
+def remember(
+    model: type[Record], keys: Sequence[int], history_type: str, columns: frozenset[str] | None = None
+) -> None:
+    """Note each row in the act with the line that `audit.digest_of` makes, and copy all of them to the history.
+
+    `columns`: the only ones that may differ from before, if that is known. Like `records.copy_to_history`, this must
+    run while the rows stand there.
+    """
+    act = current_act()
+    names = sorted(tracked_names(model))
+    line = "|".join(f"{name}=%s" for name in names)
+    standing: Any = models.QuerySet(model).filter(pk__in=among(keys)).order_by("pk")
+    for key, *values in standing.values_list("pk", *names).iterator(chunk_size=AT_ONCE):
+        act.note(model, key, history_type, line % tuple(values), columns)
+    copy_to_history(model, keys, history_type)
 
 
 def _new_keys(model: type[models.Model], count: int) -> list[int]:

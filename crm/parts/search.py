@@ -90,7 +90,8 @@ class Indexer:
     """How one kind of record becomes documents.
 
     `documents` gives those of the named records in a fixed number of queries (none for what is in the trash);
-    `touched_by` names, for each model whose change matters, how its keys lead to records of this kind.
+    `touched_by` names, for each model whose change matters, how its keys lead to records of this kind; `reads`, where
+    only some columns of a model matter, which.
     """
 
     kind: str
@@ -99,6 +100,7 @@ class Indexer:
     touched_by: dict[type[models.Model], Callable[[Sequence[Any]], Iterable[int]]] = field(
         default_factory=dict
     )
+    reads: dict[type[models.Model], frozenset[str]] = field(default_factory=dict)
 
 
 INDEXERS: list[Indexer] = []
@@ -111,7 +113,7 @@ def follow(act: Act) -> None:
     for indexer in INDEXERS:
         records: set[int] = set()
         for model, lead in indexer.touched_by.items():
-            for touched in in_parts(act.keys(model)):
+            for touched in in_parts(act.keys(model, reading=indexer.reads.get(model))):
                 records.update(lead(touched))
         refresh(indexer, sorted(records))
 

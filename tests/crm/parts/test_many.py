@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from contacts.models import ContactPoint, ImportBatch, ImportRow, Organization, Party
+from contacts.models import ContactPoint, ImportBatch, ImportRow, Organization, Party, Person
 from crm.parts.audit import AuditEvent, WriteOutsideAct, act
-from crm.parts.many import create_columns, insert_columns
-from crm.parts.records import create_all
+from crm.parts.many import change_columns, create_columns, insert_columns
+from crm.parts.records import change_all, create_all
 from crm.parts.undo import undo
 from tests import factories
 from tests.cast import Cast
@@ -100,3 +100,39 @@ def test_it_refuses_what_the_table_does_not_have(cast: Cast) -> None:
             create_columns(Party, 2, kind="person", label=["A"])
     with pytest.raises(WriteOutsideAct):
         create_columns(Party, 1, kind="person", label="A")
+
+
+def test_it_changes_rows_as_model_instances_do(cast: Cast) -> None:
+    def people() -> list[Person]:
+        return [factories.person(name) for name in ("A", "B")]
+
+    ones, many = people(), people()
+    with act(by=cast.ben, verb="one by one") as first:
+        for one in ones:
+            one.owner = cast.cy
+        change_all(Person, ones, ["owner"])
+    with act(by=cast.ben, verb="by columns") as second:
+        assert change_columns(Person, [one.pk for one in many], owner_id=cast.cy.pk) == 2
+    assert first.event.counts == second.event.counts == {"person~": 2}
+    for one, other in zip(ones, many, strict=True):
+        assert _values(Person.objects.get(pk=one.pk)) == _values(Person.objects.get(pk=other.pk))
+        assert _values(one.history.latest()) == _values(other.history.latest())
+    undo(second.event, by=cast.ben)
+    assert set(Person.objects.filter(pk__in=[one.pk for one in many]).values_list("owner", "version")) == {
+        (None, 3)
+    }
+
+
+def test_it_tells_an_act_which_columns_it_wrote(cast: Cast) -> None:
+    """Until the same row is written in another way, which may have changed any of them."""
+    who = factories.person()
+    with act(by=cast.ben, verb="change") as running:
+        change_columns(Person, [who.pk], owner_id=cast.cy.pk)
+        change_columns(Person, [who.pk], status="archived")
+        assert running.keys(Person, reading=frozenset({"name"})) == []
+        assert running.keys(Person, reading=frozenset({"name", "status"})) == [who.pk]
+        assert running.keys(Person) == [who.pk]
+        again = Person.objects.get(pk=who.pk)
+        again.pronouns = "she"
+        again.save()
+        assert running.keys(Person, reading=frozenset({"name"})) == [who.pk]
