@@ -2,6 +2,7 @@
 import "./styles/groundwork.css";
 import { listenForChoosing } from "./parts/choosing";
 import { fillTimeZone, focusWhatIsWrong, guardAgainstTwice } from "./parts/forms";
+import { listenForLines } from "./parts/lines";
 import { listenForMenus } from "./parts/menus";
 import { listenForPalette } from "./parts/palette";
 import { listenForSearch } from "./parts/shortcuts";
@@ -9,6 +10,7 @@ import { listenForTheme } from "./parts/theme";
 
 listenForSearch(document, listenForPalette(document));
 listenForMenus(document);
+listenForLines(document);
 listenForTheme(document);
 listenForChoosing(document);
 guardAgainstTwice(document);

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from contacts.evidence.models import BarrierEvidence
@@ -28,6 +28,7 @@ from contacts.parties.models import (
     Note,
     Party,
     Tagging,
+    alive,
 )
 from contacts.policy.models import Arrangement, SchoolAutonomy
 from contacts.policy.vocabulary import ArrangementType, AutonomyArea, AutonomyLevel, BarrierLevel
@@ -75,6 +76,19 @@ def _same(*names: str) -> dict[str, str]:
     return {name: name for name in names}
 
 
+def _points(about: About) -> QuerySet[Any]:
+    """Each with `others`: how many more are reached by the same way today (None: nobody)."""
+    same = (
+        ContactPoint.objects.filter(alive(), kind=OuterRef("kind"), normalized=OuterRef("normalized"))
+        .filter(valid_to__isnull=True)
+        .exclude(Q(normalized="") | Q(party=OuterRef("party")))
+        .order_by()
+        .values("kind")
+        .annotate(n=Count("party", distinct=True))
+    )
+    return ContactPoint.objects.filter(party=about.key).annotate(others=Subquery(same.values("n")))
+
+
 def _documents(about: About) -> QuerySet[Any]:
     attached = Attachment.objects.filter(record_kind=about.kind, record_id=about.key)
     found: QuerySet[Any] = Document.objects.visible_to(about.user).filter(pk__in=attached.values("document"))
@@ -92,8 +106,8 @@ def _children(about: About) -> QuerySet[Any]:
 OF_EVERY_PARTY = (
     Arm(
         "points",
-        lambda about: ContactPoint.objects.filter(party=about.key),
-        _same("kind", "value", "label", "status", "primary", "valid_from", "valid_to", "source"),
+        _points,
+        _same("kind", "value", "label", "status", "primary", "valid_from", "valid_to", "source", "others"),
         {"label": dict(ContactPoint.Label.choices), "status": dict(ContactPoint.Status.choices)},
         days=("valid_from", "valid_to"),
     ),

@@ -15,6 +15,7 @@ from contacts.lists.stands import Spread, Stand, readings_of, spreads_among, sta
 from contacts.meetings.queries import fetch_last_contact
 from contacts.organizations.models import Organization
 from contacts.parties.models import Consent, ContactPoint, Party
+from contacts.parties.reach import refusal_of
 from contacts.people.models import Person
 from contacts.roles.models import Role
 from contacts.ties.models import Tie
@@ -82,8 +83,10 @@ class PartyPage:
 
     @property
     def first_reach(self) -> Any:
-        """The way to reach shown at a glance: the first choice, else the first there is."""
-        usable = [point for point in self.points if point.status == ContactPoint.Status.OK]
+        """The way to reach shown at a glance: the first choice, else the first there is; one by which they asked not to be
+        reached only where there is no other."""
+        works = [point for point in self.points if point.status == ContactPoint.Status.OK]
+        usable = [point for point in works if refusal_of(point.kind, point.consents) is None] or works
         return next((p for p in usable if p.primary), usable[0] if usable else None)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.parties.keeping import keep, needed, put
-from contacts.parties.models import ContactPoint, Party
+from contacts.parties.models import Consent, ContactPoint, Party, alive
 from crm.parts.audit import act
 from crm.parts.records import once
 from crm.parts.text import fold, normal_email, normal_phone
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     from crm.accounts.models import User
 
 Kind = ContactPoint.Kind
+# By which channel somebody is reached who presses on it.
+CHANNEL_OF_A_PRESS = {
+    Kind.EMAIL.value: Consent.Channel.EMAIL.value,
+    Kind.PHONE.value: Consent.Channel.PHONE.value,
+    Kind.ADDRESS.value: Consent.Channel.MAIL.value,
+}
 CHANGEABLE = ("kind", "value", "label", "valid_from", "valid_to", "status", "primary", "source")
 
 
@@ -31,6 +39,40 @@ def normal_form(kind: str, value: str) -> str:
     if kind == Kind.PHONE:
         return normal_phone(value, settings.PHONE_REGION)
     return fold(value)[:500]
+
+
+def kind_of(value: str) -> str:
+    """What a way to reach is, told from how it is written: an e-mail, a website, a phone number, else an address."""
+    text = value.strip()
+    if normal_email(text):
+        return Kind.EMAIL.value
+    if re.match(r"(https?://|www\.)", text, re.IGNORECASE):
+        return Kind.WEB.value
+    if text.startswith("@"):
+        return Kind.SOCIAL.value
+    letters = sum(character.isalpha() for character in text)
+    if normal_phone(text, settings.PHONE_REGION) and letters <= len("extension"):
+        return Kind.PHONE.value
+    # An e-mail with a slip in it is refused as one, not kept as an address.
+    return Kind.EMAIL.value if "@" in text and " " not in text else Kind.ADDRESS.value
+
+
+def refusal_of(kind: str, consents: Iterable[Any]) -> Any:
+    """What somebody said who asked not to be reached by this kind of way; None if they did not."""
+    channel = CHANNEL_OF_A_PRESS.get(kind)
+    return next(
+        (one for one in consents if one.channel == channel and one.answer == Consent.Answer.NOT), None
+    )
+
+
+def sharing(point: ContactPoint) -> Any:
+    """The others who are reached by the same way today, as parties."""
+    same = Party.objects.filter(
+        contact_points__kind=point.kind,
+        contact_points__normalized=point.normalized,
+        contact_points__valid_to__isnull=True,
+    )
+    return same.filter(alive("")).exclude(pk=point.party_id).exclude(contact_points__normalized="").distinct()
 
 
 def add_contact_point(
@@ -79,6 +121,8 @@ def change_contact_point(point: ContactPoint, *, by: User, version: int, **field
             return point
         point.value = _checked(point.kind, point.value)
         point.normalized = normal_form(point.kind, point.value)
+        if point.valid_from and point.valid_to and point.valid_to < point.valid_from:
+            raise ValidationError({"valid_to": _("It ends before it starts. Swap the days?")})
         _refuse_home_of_minor(point)
         _refuse_twice(point)
         if point.primary and point.valid_to is None:

@@ -5,6 +5,7 @@ from contacts.parties import views
 urlpatterns = [
     path("trash/", views.trash_page, name="trash"),
     path("ways-to-reach/<uuid:uid>/", views.reach_edit, name="reach_edit"),
+    path("ways-to-reach/<uuid:uid>/shared/", views.reach_shared, name="reach_shared"),
     path("notes/<uuid:uid>/", views.note_edit, name="note_edit"),
     path("documents/<uuid:uid>/", views.document_page, name="document"),
     path("<uuid:uid>/", views.party_page, name="party"),

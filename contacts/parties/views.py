@@ -25,17 +25,33 @@ from contacts.parties.forms import (
     WayToReachForm,
 )
 from contacts.parties.models import ContactPoint, Document, Note, Party
+from contacts.parties.reach import sharing
 from contacts.parties.services import attach, change_note, put_tags, restore, set_do_not_contact, trash
+from contacts.roles.queries import fetch_current_roles
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
 from crm.parts.audit import act
 from crm.parts.forms import RecordForm
+
+SHARING_SHOWN = 200
 
 
 def party_at(request: SignedInRequest, uid: UUID) -> Party:
     """The party at this address, if this user may see it."""
     found: Party = get_object_or_404(Party.objects.visible_to(request.user), uid=uid)
     return found
+
+
+def _point_at(request: SignedInRequest, uid: UUID) -> ContactPoint:
+    """The way to reach at this address, if this user may see it."""
+    points = ContactPoint.objects.visible_to(request.user).select_related("party")
+    found: ContactPoint = get_object_or_404(points, uid=uid)
+    return found
+
+
+def _to_reach(party: Party) -> str:
+    """The page of a party where its ways to reach stand."""
+    return f"{address_of(party)}#h-reach"
 
 
 @page(Right.READ)
@@ -46,34 +62,49 @@ def party_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 @page(Right.WRITE, methods=("GET", "POST"))
 def reach_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """A way to reach: from the line on the page of the party, or from a form with everything about it."""
     party = party_at(request, uid)
     form = NewWayToReachForm(posted(request), initial={"kind": request.GET.get("kind", "email")})
     return form_page(
         request, form, lambda: form.add(party, by=request.user), verb="add way to reach", subject=party.label,
-        done=_("Added."), back=address_of(party), heading=_("Add a way to reach"), about=party.label, save=_("Add"),
+        done=_("Added."), back=_to_reach(party), heading=_("Add a way to reach"), about=party.label, save=_("Add"),
+        template="parties/reach_form.html",
     )  # fmt: skip
 
 
 @page(Right.WRITE, methods=("GET", "POST"))
 def reach_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    points = ContactPoint.objects.visible_to(request.user).select_related("party")
-    point = get_object_or_404(points, uid=uid)
+    point = _point_at(request, uid)
     form = WayToReachForm(posted(request), initial=WayToReachForm.as_typed(point))
     return form_page(
         request, form, lambda: form.change(point, by=request.user), verb="change way to reach",
-        subject=point.party.label, done=_("Saved."), back=address_of(point.party), heading=_("Way to reach"),
-        about=point.party.label, save=_("Save"),
+        subject=point.party.label, done=_("Saved."), back=_to_reach(point.party), heading=_("Way to reach"),
+        about=point.party.label, save=_("Save"), template="parties/reach_form.html",
     )  # fmt: skip
+
+
+@page(Right.READ)
+def reach_shared(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Who else is reached by the same way: an office's mailbox, a school's number."""
+    point = _point_at(request, uid)
+    others = list(sharing(point).order_by("label", "pk")[:SHARING_SHOWN])
+    fetch_current_roles(others, request.user)
+    return render(
+        request,
+        "parties/reach_shared.html",
+        {"point": point, "others": others, "back": _to_reach(point.party)},
+    )
 
 
 @page(Right.WRITE, methods=("GET", "POST"))
 def consent_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """All channels at once: what they agreed to get, and what they asked not to."""
     party = party_at(request, uid)
     form = ConsentForm(posted(request), party=party)
     return form_page(
         request, form, lambda: form.change(party, by=request.user), verb="set consent", subject=party.label,
-        done=_("Saved."), back=address_of(party), heading=_("What they agreed to get"), about=party.label,
-        save=_("Save"),
+        done=_("Saved."), back=_to_reach(party), heading=_("What they agreed to get"), about=party.label,
+        save=_("Save"), template="parties/consent_form.html",
     )  # fmt: skip
 
 

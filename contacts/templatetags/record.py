@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from contacts.interest.fresh import fresh_since
-from contacts.parties.models import ContactPoint
+from contacts.parties.models import Consent, ContactPoint
+from contacts.parties.reach import refusal_of
 from contacts.parties.spans import end_of, start_of
 from contacts.templatetags.groundwork import day_in_words
 from contacts.templatetags.words_on_screen import POSITIONS
@@ -114,6 +115,22 @@ def reach_icon(point: Any) -> str:
 @register.filter
 def reach_kind(point: Any) -> str:
     return str(dict(ContactPoint.Kind.choices).get(point.kind, point.kind)).capitalize()
+
+
+@register.filter
+def asked_not_to(point: Any) -> Any:
+    """What somebody said who asked not to be reached this way (a consent); None if they did not."""
+    return refusal_of(point.kind, point.consents)
+
+
+@register.filter
+def may_text(point: Any) -> str:
+    """Where a press leads that writes a text message, of a number whose holder agreed to that; "" otherwise."""
+    agreed = any(
+        one.channel == Consent.Channel.TEXT and one.answer == Consent.Answer.MAY for one in point.consents
+    )
+    number = normal_phone(point.value, settings.PHONE_REGION) if point.kind == ContactPoint.Kind.PHONE else ""
+    return f"sms:{number}" if agreed and number else ""
 
 
 @register.filter

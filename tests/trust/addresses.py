@@ -63,6 +63,7 @@ OBJECTS: dict[str, Callable[[World], list[Thing]]] = {
     "person": lambda world: world.people,
     "reach_add": lambda world: world.people,
     "reach_edit": lambda world: world.contact_points,
+    "reach_shared": lambda world: world.contact_points,
     "reading": lambda world: world.readings,
     "role": lambda world: world.roles,
     "seat": lambda world: world.seats,
