@@ -86,7 +86,8 @@ def _points(about: About) -> QuerySet[Any]:
         .values("kind")
         .annotate(n=Count("party", distinct=True))
     )
-    return ContactPoint.objects.filter(party=about.key).annotate(others=Subquery(same.values("n")))
+    found: QuerySet[Any] = ContactPoint.objects.filter(party=about.key)
+    return found.annotate(others=Subquery(same.values("n")))
 
 
 def _documents(about: About) -> QuerySet[Any]:

@@ -83,8 +83,8 @@ class PartyPage:
 
     @property
     def first_reach(self) -> Any:
-        """The way to reach shown at a glance: the first choice, else the first there is; one by which they asked not to be
-        reached only where there is no other."""
+        """The way to reach shown at a glance: the first choice, else the first there is; one by which they asked not to
+        be reached only where there is no other."""
         works = [point for point in self.points if point.status == ContactPoint.Status.OK]
         usable = [point for point in works if refusal_of(point.kind, point.consents) is None] or works
         return next((p for p in usable if p.primary), usable[0] if usable else None)
