@@ -86,8 +86,9 @@ def _points(about: About) -> QuerySet[Any]:
         .values("kind")
         .annotate(n=Count("party", distinct=True))
     )
-    found: QuerySet[Any] = ContactPoint.objects.filter(party=about.key)
-    return found.annotate(others=Subquery(same.values("n")))
+    of_party = ContactPoint.objects.filter(party=about.key)
+    found: QuerySet[Any] = of_party.annotate(others=Subquery(same.values("n")))
+    return found
 
 
 def _documents(about: About) -> QuerySet[Any]:
