@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from contacts.people.filters import PersonFilter
-from crm.parts.filters import NOT_A_FILTER
 
 
 class MapFilter(PersonFilter):
@@ -16,16 +18,21 @@ class MapFilter(PersonFilter):
 
     also_allowed = frozenset({"cluster", "size", "colour", "ties"})
 
-    def answer(self, rows: Any, asked: dict[str, Any]) -> Any:
-        if not asked["stance"] and not asked["level"]:
+    def conditions_of(self, asked: dict[str, Any]) -> Iterable[Q]:
+        if self.only_colours(asked):
             asked = {**asked, "initiative": ""}
-        return super().answer(rows, asked)
+        return super().conditions_of(asked)
+
+    def only_colours(self, asked: dict[str, Any]) -> bool:
+        """Whether the initiative leaves nobody out. In a group it does: a group is all conditions."""
+        return self.whole is None and not (asked["stance"] or asked["level"] or asked["reading"])
 
     @property
     def conditions(self) -> int:
         """How many conditions leave people out."""
-        looks = NOT_A_FILTER | self.also_allowed | {"initiative"}
-        return sum(any(values) for key, values in self._all_given() if key not in looks)
+        asked = getattr(self.form, "cleaned_data", {})
+        coloured = bool(asked) and self.only_colours({"stance": "", "level": "", "reading": "", **asked})
+        return sum(not (coloured and chip.key == "initiative") for chip in self.chips())
 
     @property
     def narrows(self) -> bool:
