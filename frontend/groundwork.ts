@@ -2,6 +2,8 @@
 import "./styles/groundwork.css";
 import { listenForChoosing } from "./parts/choosing";
 import { fillTimeZone, focusWhatIsWrong, guardAgainstTwice } from "./parts/forms";
+import { listenForEditing } from "./parts/in_place";
+import { listenForLikely } from "./parts/likely";
 import { listenForLines } from "./parts/lines";
 import { listenForMenus } from "./parts/menus";
 import { listenForPalette } from "./parts/palette";
@@ -13,6 +15,8 @@ listenForMenus(document);
 listenForLines(document);
 listenForTheme(document);
 listenForChoosing(document);
+listenForLikely(document);
+listenForEditing(document);
 guardAgainstTwice(document);
 fillTimeZone(document);
 focusWhatIsWrong(document);

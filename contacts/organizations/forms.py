@@ -52,12 +52,16 @@ class OrganizationForm(RecordForm):
         return create_organization(by=by, uid=self.made_uid, **self.values)
 
     def change(self, organization: Organization, *, by: User) -> Organization:
-        return change_organization(organization, by=by, version=self.read_version, **self.values)
+        return change_organization(organization, by=by, version=self.version_for(organization), **self.values)
 
 
 class NewOrganizationForm(OrganizationForm):
     # Pressed once the likely duplicates have been looked at.
     anyway = forms.BooleanField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.field("name").widget.attrs["autofocus"] = not self.is_bound
 
     @property
     def values(self) -> dict[str, Any]:

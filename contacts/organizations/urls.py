@@ -5,6 +5,7 @@ from contacts.organizations import views
 urlpatterns = [
     path("", views.organizations_page, name="organizations"),
     path("new/", views.organization_create, name="organization_create"),
+    path("likely/", views.organizations_likely, name="organizations_likely"),
     path("<uuid:uid>/", views.organization_page, name="organization"),
     path("<uuid:uid>/edit/", views.organization_edit, name="organization_edit"),
 ]

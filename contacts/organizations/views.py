@@ -20,7 +20,7 @@ from contacts.organizations.forms import NewOrganizationForm, OrganizationForm
 from contacts.organizations.likely import likely_same
 from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for, with_parent
-from contacts.parties.form_page import form_page, posted, say_done
+from contacts.parties.form_page import ask_what_is_named, form_page, posted, say_done
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
 from crm.parts.lists import ListOf, list_page
@@ -69,7 +69,8 @@ def organization_create(request: SignedInRequest) -> HttpResponse:
     form = NewOrganizationForm(posted(request), user=request.user, initial=initial)
     likely: list[Organization] = []
     if request.method == "POST" and form.is_valid() and not form.cleaned_data["anyway"]:
-        likely = likely_same(request.user, name=form.cleaned_data["name"], state=form.cleaned_data["state"])
+        found = likely_same(request.user, name=form.cleaned_data["name"], state=form.cleaned_data["state"])
+        likely = [one for one in found if str(one.uid) not in form.seen]
         if likely:
             form.answer("anyway", "1")
     if request.method == "POST" and not likely:
@@ -85,16 +86,27 @@ def organization_create(request: SignedInRequest) -> HttpResponse:
     return render(request, "organizations/organization_create.html", {"form": form, "likely": likely})
 
 
+@page(Right.WRITE)
+def organizations_likely(request: SignedInRequest) -> HttpResponse:
+    """Which might be meant already by what has been typed so far: a part of the page that adds an organization."""
+    name, state = (request.GET.get(key, "").replace("\x00", "")[:300] for key in ("name", "state"))
+    likely = likely_same(request.user, name=name, state=state) if name else []
+    return render(request, "organizations/likely.html", {"likely": likely, "typing": True})
+
+
 @page(Right.WRITE, methods=("GET", "POST"))
 def organization_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Change an organization; whoever was slower sees both values."""
+    """Change an organization, or only the facts that the address names; whoever was slower sees both values."""
     organization = _organization(request, uid)
     typed = OrganizationForm.as_typed(organization)
     form = OrganizationForm(posted(request), user=request.user, initial=typed)
+    back = organization.get_absolute_url()
+    heading, about = say("Edit %(name)s") % {"name": organization.name}, ""
+    if ask_what_is_named(request, form):
+        heading, about, back = form.heading, organization.name, f"{back}#{form.place}"
     return form_page(
         request, form, lambda: form.change(_organization(request, uid), by=request.user), verb="change organization",
-        subject=organization.name, done=say("Saved."), back=organization.get_absolute_url(),
-        heading=say("Edit %(name)s") % {"name": organization.name}, save=say("Save"),
+        subject=organization.name, done=say("Saved."), back=back, heading=heading, about=about, save=say("Save"),
         template="organizations/organization_edit.html",
     )  # fmt: skip
 

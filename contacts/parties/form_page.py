@@ -60,6 +60,19 @@ def form_page(
     return render(request, template, shown, status=409 if form.differences or form.conflict else 200)
 
 
+def ask_what_is_named(request: HttpRequest, form: RecordForm) -> bool:
+    """Let a form ask only for the fields that the address names by `?field=…`; whether it names any. 404 for a field
+    that the form does not have."""
+    names = request.GET.getlist("field")
+    if not names:
+        return False
+    try:
+        form.ask_only(names)
+    except KeyError:
+        raise Http404 from None
+    return True
+
+
 def named_in_address(request: HttpRequest, name: str, rows: Any, *, lookup: str = "uid") -> Any:
     """The one of `rows` that the address names by `?name=<uid>`; None if it names none.
 

@@ -62,7 +62,7 @@ class PersonForm(RecordForm):
         self.field("owner").queryset = colleagues()
 
     def change(self, person: Person, *, by: User) -> Person:
-        return change_person(person, by=by, version=self.read_version, **self.values)
+        return change_person(person, by=by, version=self.version_for(person), **self.values)
 
 
 class NewPersonForm(PersonForm):
@@ -85,6 +85,7 @@ class NewPersonForm(PersonForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.field("organization").rows = organizations_for(user)
+        self.field("name").widget.attrs["autofocus"] = not self.is_bound
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -5,6 +5,7 @@ from contacts.people import views
 urlpatterns = [
     path("", views.people_page, name="people"),
     path("new/", views.person_create, name="person_create"),
+    path("likely/", views.people_likely, name="people_likely"),
     path("<uuid:uid>/", views.person_page, name="person"),
     path("<uuid:uid>/edit/", views.person_edit, name="person_edit"),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.lists.party_page import page_of
 from contacts.lists.ready import ready_lists
 from contacts.lists.timeline import asked_page
-from contacts.parties.form_page import form_page, posted, say_done
+from contacts.parties.form_page import ask_what_is_named, form_page, posted, say_done
 from contacts.people.columns import columns_for
 from contacts.people.filters import PersonFilter
 from contacts.people.forms import NewPersonForm, PersonForm
@@ -72,9 +72,7 @@ def person_create(request: SignedInRequest) -> HttpResponse:
     )
     likely: list[Person] = []
     if request.method == "POST" and form.is_valid() and not form.cleaned_data["anyway"]:
-        values = form.cleaned_data
-        likely = likely_same(request.user, name=values["name"], email=values["email"], phone=values["phone"])
-        fetch_current_roles(likely, request.user)
+        likely = [one for one in _likely(request, form.cleaned_data) if str(one.uid) not in form.seen]
         if likely:
             form.answer("anyway", "1")
     if request.method == "POST" and not likely:
@@ -87,15 +85,34 @@ def person_create(request: SignedInRequest) -> HttpResponse:
     return render(request, "people/person_create.html", {"form": form, "likely": likely})
 
 
+@page(Right.WRITE)
+def people_likely(request: SignedInRequest) -> HttpResponse:
+    """Who might be meant already by what has been typed so far: a part of the page that adds somebody."""
+    asked = {name: request.GET.get(name, "").replace("\x00", "")[:300] for name in ("name", "email", "phone")}
+    likely = _likely(request, asked) if any(asked.values()) else []
+    return render(request, "people/likely.html", {"likely": likely, "typing": True})
+
+
+def _likely(request: SignedInRequest, typed: dict[str, str]) -> list[Person]:
+    """With what they are now."""
+    likely = likely_same(request.user, name=typed["name"], email=typed["email"], phone=typed["phone"])
+    fetch_current_roles(likely, request.user)
+    return likely
+
+
 @page(Right.WRITE, methods=("GET", "POST"))
 def person_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Change somebody; whoever was slower sees both values."""
+    """Change somebody, or only the facts that the address names; whoever was slower sees both values."""
     person = _person(request, uid)
     form = PersonForm(posted(request), initial=PersonForm.as_typed(person))
+    back = person.get_absolute_url()
+    heading, about = say("Edit %(name)s") % {"name": person.name}, ""
+    if ask_what_is_named(request, form):
+        heading, about, back = form.heading, person.name, f"{back}#{form.place}"
     return form_page(
         request, form, lambda: form.change(_person(request, uid), by=request.user), verb="change person",
-        subject=person.name, done=say("Saved."), back=person.get_absolute_url(),
-        heading=say("Edit %(name)s") % {"name": person.name}, save=say("Save"), template="people/person_edit.html",
+        subject=person.name, done=say("Saved."), back=back, heading=heading, about=about, save=say("Save"),
+        template="people/person_edit.html",
     )  # fmt: skip
 
 

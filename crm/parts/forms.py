@@ -11,7 +11,7 @@ lands at its field; a version conflict shows both values and lets one choose.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from crm.parts.audit import act
 from crm.parts.dates import UNKNOWN, DateError, FuzzyDate
-from crm.parts.records import UidTaken, VersionConflict, refuse_nul
+from crm.parts.records import Record, UidTaken, VersionConflict, refuse_nul, same_since
 
 if TYPE_CHECKING:
     from crm.accounts.models import User
@@ -70,6 +70,44 @@ class RecordForm(forms.Form):
     def field(self, name: str) -> Any:
         """One field, of whatever kind it was declared."""
         return self.fields[name]
+
+    # Whether only some of the fields are asked for, because somebody corrects one fact where it stands.
+    only_some: bool = False
+
+    def ask_only(self, names: Sequence[str]) -> None:
+        """Ask for these fields alone. Raises KeyError for one that the form does not have."""
+        if unknown := set(names) - (set(self.fields) - {"uid", "version"}):
+            raise KeyError(", ".join(sorted(unknown)))
+        for name in set(self.fields) - {*names, "version"}:
+            del self.fields[name]
+        self.only_some = True
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """The uids of those who may be the same that stood under the name while it was typed: looked at already."""
+        listed = getattr(self.data, "getlist", None)
+        return frozenset(listed("seen")) if listed else frozenset()
+
+    @property
+    def heading(self) -> str:
+        """What a form that asks for some facts alone is headed by: the first of them."""
+        return str(next(field.label for name, field in self.fields.items() if name != "version"))
+
+    @property
+    def place(self) -> str:
+        """Where on the record's page the first of them stands."""
+        return f"fact-{next(name for name in self.fields if name != 'version')}"
+
+    def version_for(self, record: Record) -> int:
+        """The version under which `record`, read just now, may be written.
+
+        Who corrects one fact does not stand in the way of who corrected another one meanwhile; the whole form shows
+        everything, so it asks for the version that was on screen.
+        """
+        names = [name for name in self.fields if name not in ("uid", "version")]
+        if self.only_some and same_since(record, self.read_version, names):
+            return record.version
+        return self.read_version
 
     @property
     def values(self) -> dict[str, Any]:

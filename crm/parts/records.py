@@ -287,6 +287,18 @@ def remember_all(model: type[AnyRecord], rows: Sequence[AnyRecord], history_type
     copy_to_history(model, [row.pk for row in rows], history_type)
 
 
+def same_since(record: Record, version: int, names: Iterable[str]) -> bool:
+    """Whether these columns of a record, read just now, still hold what they held at an earlier version of it. False
+    for a version that it never had. One query, none for the version of now."""
+    if record.version == version:
+        return True
+    model = type(record)
+    columns = [column(model, name).attname for name in names]
+    then = history_table(model).objects.filter(**{model._meta.pk.attname: record.pk, "version": version})
+    values = then.order_by("history_id").values_list(*columns).last()
+    return values is not None and list(values) == [getattr(record, name) for name in columns]
+
+
 def column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     """A column of a model, by its name. Raises FieldDoesNotExist for a name it does not have."""
     found = model._meta.get_field(name)

@@ -235,3 +235,64 @@ def test_it_lets_nobody_write_who_may_only_read(cast: Cast) -> None:
     assert AuditEvent.objects.count() == before
     assert sent(Client()).status_code == 302
     assert Person.objects.count() == 1
+
+
+def test_it_warns_while_one_types_by_name_and_organization_only(cast: Cast) -> None:
+    who = factories.person("Hodan Abdi Warsame", pronouns="she / her")
+    factories.role(who, factories.organization("Prairie Rose"))
+    factories.note(who, "A secret note", by=cast.ada, visibility="owner")
+    shown = cast.page("cy", "/people/likely/?name=hodan+abdi+warsame")
+    assert all(words in shown for words in ("Hodan Abdi Warsame", "Prairie Rose", str(who.uid)))
+    assert "secret" not in shown
+    assert "she / her" not in shown
+    for nobody in ("", "?name=", "?name=Somebody+Else", "?name=%00", "?phone=6"):
+        assert "Hodan" not in cast.page("cy", f"/people/likely/{nobody}")
+    assert cast.client("vi").get("/people/likely/").status_code == 403
+
+
+def test_it_does_not_ask_again_at_saving_about_whom_one_saw_while_typing(cast: Cast) -> None:
+    seen = factories.person("Hodan Abdi Warsame")
+    client = cast.client("ben")
+    assert sent(client, name="Hodan Abdi Warsame", seen=str(seen.uid)).status_code == 302
+    # Another of that name came meanwhile, whom nobody has seen.
+    assert (
+        "Is it this person?" in sent(client, name="Hodan Abdi Warsame", seen=str(seen.uid)).content.decode()
+    )
+
+
+def test_it_asks_for_one_fact_alone_and_changes_nothing_else(cast: Cast) -> None:
+    who = factories.person("Hodan", pronouns="she", greeting="Dr. Hodan", aliases=["H."])
+    address = f"/people/{who.uid}/edit/?field=pronouns"
+    page = cast.page("ben", address)
+    assert 'name="pronouns"' in page
+    assert 'name="greeting"' not in page
+    answer = cast.client("ben").post(
+        address, {"version": 1, "pronouns": "they", "greeting": "sent all the same"}
+    )
+    assert answer["Location"] == f"/people/{who.uid}/#fact-pronouns"
+    who.refresh_from_db()
+    assert (who.pronouns, who.greeting, who.aliases, who.version) == ("they", "Dr. Hodan", ["H."], 2)
+
+
+@pytest.mark.parametrize(
+    "asked", ["field=nonsense", "field=version", "field=uid", "field=", "field=pronouns&field=x"]
+)
+def test_it_answers_that_there_is_no_such_fact(cast: Cast, asked: str) -> None:
+    who = factories.person()
+    assert cast.client("ben").get(f"/people/{who.uid}/edit/?{asked}").status_code == 404
+
+
+def test_it_lets_two_correct_two_facts_and_asks_only_where_it_is_the_same(cast: Cast) -> None:
+    who = factories.person("Hodan", pronouns="she", greeting="Dr. Hodan")
+    ben, cy = cast.client("ben"), cast.client("cy")
+    edit = f"/people/{who.uid}/edit/"
+    assert cy.post(f"{edit}?field=greeting", {"version": 1, "greeting": "Principal"}).status_code == 302
+    assert ben.post(f"{edit}?field=pronouns", {"version": 1, "pronouns": "they"}).status_code == 302
+    refused = cy.post(f"{edit}?field=pronouns", {"version": 1, "pronouns": "ze"})
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert all(words in page for words in (">they<", ">ze<", "Save mine over theirs", "Keep theirs"))
+    # Who says that they read a version that never was is not believed.
+    assert ben.post(f"{edit}?field=pronouns", {"version": 99, "pronouns": "xe"}).status_code == 409
+    who.refresh_from_db()
+    assert (who.pronouns, who.greeting) == ("they", "Principal")
