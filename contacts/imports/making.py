@@ -13,7 +13,7 @@ from contacts.organizations.models import Organization, sphere_of_type
 from contacts.parties.models import ExternalId, Party
 from contacts.people.models import Person
 from crm.parts.records import change_all, column
-from crm.parts.text import fold
+from crm.parts.text import fold, sort_name_of
 
 
 def new_columns(shape: Shape, rows: Sequence[WantedParty]) -> dict[str, Any]:
@@ -31,13 +31,13 @@ def new_columns(shape: Shape, rows: Sequence[WantedParty]) -> dict[str, Any]:
         columns["sphere"] = [sphere_of_type(type_).value for type_ in columns["type"]]
     else:
         names = zip(columns["name"], columns["given_name"], columns["family_name"], strict=True)
-        columns["sort_name"] = [sorted_as(*each) for each in names]
+        columns["sort_name"] = [sorted_as(*(part or "" for part in each)) for each in names]
     return columns
 
 
 def sorted_as(name: str, given: str, family: str) -> str:
-    """Family name first where the file tells which it is."""
-    return fold(f"{family}, {given}" if family and given else name)[:300]
+    """Family name first where the file tells which it is, else as it is guessed from the name."""
+    return fold(f"{family}, {given}" if family and given else sort_name_of(name))[:300]
 
 
 def relabel(renamed: dict[int, str]) -> None:
@@ -53,6 +53,8 @@ def relabel(renamed: dict[int, str]) -> None:
 def follow(record: Any, changed: Collection[str]) -> list[str]:
     """Set what is made of the fields that changed; returns its names."""
     if isinstance(record, Person):
+        if not {"name", "given_name", "family_name"} & set(changed):
+            return []
         record.sort_name = sorted_as(record.name, record.given_name, record.family_name)
         return ["sort_name"]
     record.sort_name = fold(record.name)[:300]

@@ -184,6 +184,9 @@ class PartyPlan:
                 )
                 % {"count": self.kept}
             )
+        self._warn_of_namesakes()
+
+    def _warn_of_namesakes(self) -> None:
         warn_of_namesakes(self.shape, self.rows, self.warnings)
 
     # --- writing -----------------------------------------------------------------------------------------------------
@@ -205,13 +208,21 @@ class PartyPlan:
 
     def _create(self, rows: Sequence[WantedParty]) -> None:
         count = len(rows)
-        keys = create_columns(Party, count, kind=self.shape.kind, label=[row.name[:300] for row in rows])
+        labels = [row.name[:300] for row in rows]
+        keys = create_columns(Party, count, kind=self.shape.kind, label=labels, **self._new_parties(rows))
         for row, key in zip(rows, keys, strict=True):
             row.party_id = row.record_id = key
         create_columns(self.shape.model, count, party_id=keys, **new_columns(self.shape, rows))
-        create_columns(
-            ExternalId, count, party_id=keys, source=self.shape.source, value=[row.key for row in rows]
-        )
+        self._number(rows, keys)
+
+    def _new_parties(self, rows: Sequence[WantedParty]) -> dict[str, Any]:
+        """What new parties are besides their names, column by column."""
+        return {}
+
+    def _number(self, rows: Sequence[WantedParty], keys: Sequence[int]) -> None:
+        """Give each new party the number by which the next import finds it."""
+        values = [row.key for row in rows]
+        create_columns(ExternalId, len(rows), party_id=keys, source=self.shape.source, value=values)
 
     def _change(self, progress: Progress) -> None:
         model: Any = self.shape.model
@@ -260,7 +271,8 @@ def _differs(shape: Shape, row: WantedParty, now: dict[str, Any]) -> dict[str, A
         for name, value in zip(shape.fields, row.values, strict=True)
         if value is not None and value != "" and value != now[name]
     }
-    if shape.has_parent and row.parent is not None and (row.parent.party_id or 0) != (now["parent_id"] or 0):
+    # A parent that this plan makes has no key yet, and is another than any that is there.
+    if shape.has_parent and row.parent is not None and (row.parent.party_id or -1) != (now["parent_id"] or 0):
         differs["parent_id"] = (now["parent_id"], row.parent.party_id)
     if shape.has_details:
         old = now["details"] or {}

@@ -76,6 +76,8 @@ class Plan:
     write: Callable[[Progress], None]
     warnings: list[str] = field(default_factory=list)
     also: Counter[str] = field(default_factory=Counter)
+    # What a page shows of how a table was understood: its readers, for those who know them.
+    extra: dict[str, Any] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """How many rows are created, updated, unchanged, skipped and problems; they add up to the file's rows."""

@@ -6,14 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from django.utils.translation import gettext as _
 
 from contacts.imports.planned import Did, Plan, PlannedRow, RowProblem
+from contacts.imports.tables.mapping import TableMapping
+from contacts.imports.tables.opening import open_table
 from crm.parts.cells import unguard
 from crm.parts.dates import DateError, FuzzyDate
 from crm.parts.sheets import Columns, Sheet, SheetError, header_key, match_headers, open_sheet
+
+if TYPE_CHECKING:
+    from crm.accounts.models import User
 
 Wanted = TypeVar("Wanted", bound=PlannedRow)
 
@@ -32,7 +37,8 @@ class Format:
     `columns` names each column that means something, with other names it goes by; those in `required` must be
     there, and those in `foreign` belong to a file of another kind (its name stands beside them). Every other column
     is kept where the record has a place for it. `plan` reads the rows and decides. `options` are what the person who
-    brings the file may say besides. `after` names the formats to bring in first.
+    brings the file may say besides. `after` names the formats to bring in first. A `mapped` format is a table whose
+    columns are guessed and corrected, file by file.
     """
 
     name: str
@@ -44,6 +50,7 @@ class Format:
     foreign: Mapping[str, str] = field(default_factory=dict)
     after: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+    mapped: bool = False
 
 
 class Cells:
@@ -108,6 +115,9 @@ class Reading:
     options: Mapping[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     today: date | None = None
+    # Of a table: what its columns mean. `by` is whoever brings the file, where that is known already.
+    mapping: TableMapping | None = None
+    by: User | None = None
 
     def rows(self, read: Callable[[Cells], Wanted]) -> tuple[list[Wanted], list[PlannedRow]]:
         """Every row as `read` understands it, and the rows that cannot be understood.
@@ -151,9 +161,17 @@ def tidy(text: str) -> str:
 
 
 def open_as(
-    format: Format, source: str | Path | BinaryIO, name: str = "", options: Mapping[str, str] | None = None
+    format: Format,
+    source: str | Path | BinaryIO,
+    name: str = "",
+    options: Mapping[str, str] | None = None,
+    *,
+    mapping: TableMapping | None = None,
+    by: User | None = None,
 ) -> Reading:
     """Open a file as this format. Raises WrongFile, in words, if it is not what it claims."""
+    if format.mapped:
+        return _open_mapped(format, source, name, options or {}, mapping, by)
     known = [name for column, names in format.columns.items() for name in (column, *names)]
     try:
         sheet = open_sheet(source, name, known=known)
@@ -177,6 +195,40 @@ def open_as(
             % {"names": ", ".join(twice)}
         )
     return Reading(format, sheet, columns, options or {}, list(sheet.warnings))
+
+
+def _open_mapped(
+    format: Format,
+    source: str | Path | BinaryIO,
+    name: str,
+    options: Mapping[str, str],
+    mapping: TableMapping | None,
+    by: User | None,
+) -> Reading:
+    """Open a table with the mapping that was made for it, or with what can be guessed."""
+    try:
+        table = open_table(
+            source,
+            name,
+            sheet=mapping.sheet if mapping else options.get("sheet", ""),
+            headerless=mapping.headerless if mapping else None,
+        )
+    except SheetError as error:
+        raise WrongFile(str(error)) from None
+    mapping = mapping or table.guess(format.name)
+    if len(mapping.columns) != len(table.sheet.header):
+        raise WrongFile(
+            _("The columns of the file are others than when you said what they mean. Send it again.")
+        )
+    if problems := mapping.problems():
+        raise WrongFile(
+            " ".join(
+                f"{mapping.headers[at]}: {says}" if at >= 0 else says for at, says in sorted(problems.items())
+            )
+        )
+    columns = Columns({}, (), (), ())
+    warnings = list(table.sheet.warnings)
+    return Reading(format, table.sheet, columns, options, warnings, mapping=mapping, by=by)
 
 
 def _missing(format: Format, sheet: Sheet, columns: Columns) -> str:

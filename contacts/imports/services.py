@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from contacts.imports.known import parts
 from contacts.imports.models import ImportBatch, ImportRow
 from contacts.imports.planned import Plan, Progress, no_progress
 from contacts.imports.reading import Format, Reading, WrongFile, open_as
+from contacts.imports.tables.mapping import TableMapping
 from crm.parts.audit import AuditEvent, act
 from crm.parts.many import insert_columns
 from crm.parts.sheets import SheetError
@@ -27,8 +28,15 @@ class Prepared:
     """A file with its plan, and the last act that the plan knows of."""
 
     def __init__(
-        self, format: Format, source: str | Path | BinaryIO, name: str, options: Mapping[str, str]
+        self,
+        format: Format,
+        source: str | Path | BinaryIO,
+        name: str,
+        options: Mapping[str, str],
+        mapping: TableMapping | None = None,
+        by: User | None = None,
     ) -> None:
+        self._mapping, self._by = mapping, by
         self._source = source
         self.format = format
         self.options = {key: value for key, value in options.items() if value}
@@ -37,7 +45,9 @@ class Prepared:
         self.reading, self.plan = self._planned()
 
     def _planned(self) -> tuple[Reading, Plan]:
-        reading = open_as(self.format, self._source, self.name, self.options)
+        reading = open_as(
+            self.format, self._source, self.name, self.options, mapping=self._mapping, by=self._by
+        )
         try:
             plan = self.format.plan(reading)
         except SheetError as error:
@@ -54,13 +64,21 @@ class Prepared:
 
 
 def prepare(
-    format: Format, source: str | Path | BinaryIO, name: str = "", options: Mapping[str, str] | None = None
+    format: Format,
+    source: str | Path | BinaryIO,
+    name: str = "",
+    options: Mapping[str, str] | None = None,
+    *,
+    mapping: TableMapping | None = None,
+    by: User | None = None,
 ) -> Prepared:
     """Read a file and plan what bringing it in would do. Writes nothing.
 
+    `mapping` says what the columns of a table mean (else they are guessed), `by` who brings it.
+
     Raises WrongFile, in words, for a file that is not what it claims.
     """
-    return Prepared(format, source, name, options or {})
+    return Prepared(format, source, name, options or {}, mapping, by)
 
 
 def bring_in(prepared: Prepared, *, by: User, progress: Progress = no_progress) -> ImportBatch:
@@ -93,10 +111,7 @@ def _account(prepared: Prepared, by: User, event: AuditEvent | None) -> ImportBa
         format=prepared.format.name,
         filename=sheet.name[:255],
         sha256=sheet.digest,
-        mapping={
-            "columns": {name: sheet.header[at] for name, at in prepared.reading.columns.at.items()},
-            "options": prepared.options,
-        },
+        mapping=_mapping_of(prepared),
         by=by,
         act=event,
         rows=len(plan.rows),
@@ -119,6 +134,19 @@ def _account(prepared: Prepared, by: User, event: AuditEvent | None) -> ImportBa
             says=[row.says[:LONGEST_REMARK] for row in part],
         )
     return batch
+
+
+def _mapping_of(prepared: Prepared) -> dict[str, Any]:
+    """What the columns were taken for; of a table, so that the next file of its shape is understood at once."""
+    reading = prepared.reading
+    if reading.mapping is not None:
+        return {
+            "shape": reading.mapping.shape,
+            "table": reading.mapping.for_next(),
+            "options": prepared.options,
+        }
+    columns = {name: reading.sheet.header[at] for name, at in reading.columns.at.items()}
+    return {"columns": columns, "options": prepared.options}
 
 
 def _nothing_usable(prepared: Prepared) -> str:

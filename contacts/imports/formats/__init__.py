@@ -8,6 +8,8 @@ from contacts.imports.formats import (
     meeting_attendance,
     nces_districts,
     nces_schools,
+    organizations,
+    people,
     state_legislators,
 )
 from contacts.imports.reading import Format
@@ -22,5 +24,7 @@ FORMATS: dict[str, Format] = {
         committees,
         committee_seats,
         meeting_attendance,
+        people,
+        organizations,
     )
 }

@@ -103,6 +103,25 @@ ATTENDANCE = [
     )
 ]  # fmt: skip
 
+PEOPLE = [
+    {"Name": "Mai Houa Xiong", "Who they are": "Supt., Riverfork Public Schools",
+     "E-mail address": "mai@riverfork.invalid", "Cell": "651-555-0101",
+     "Tags": "parent leader; nurse", "Opt out": "", "Notes": "Asked about schedules"},
+    {"Name": "Olga Peña", "Who they are": "Teacher at Oak Elementary", "E-mail address": "olga@oak.invalid",
+     "Cell": "", "Tags": "", "Opt out": "yes", "Notes": ""},
+    {"Name": "Sam Former", "Who they are": "Board chair, Riverfork Public Schools", "E-mail address": "",
+     "Cell": "+1 651 555 0103", "Tags": "nurse", "Opt out": "no", "Notes": ""},
+]  # fmt: skip
+
+ORGANIZATIONS = [
+    {"School name": "Oak Elementary", "District": "Riverfork Public Schools", "Grades": "K-5", "Students": "412",
+     "City": "Riverfork", "State": "MN", "Phone": "651-555-0110", "Website": "oak.invalid"},
+    {"School name": "Elm Middle School", "District": "Riverfork Public Schools", "Grades": "6-8", "Students": "",
+     "City": "Riverfork", "State": "Minnesota", "Phone": "", "Website": ""},
+    {"School name": "Riverfork Public Schools", "District": "", "Grades": "", "Students": "1,100",
+     "City": "Riverfork", "State": "MN", "Phone": "", "Website": ""},
+]  # fmt: skip
+
 FILES: dict[str, list[dict[str, str]]] = {
     "nces-districts": DISTRICTS,
     "nces-schools": SCHOOLS,
@@ -110,6 +129,8 @@ FILES: dict[str, list[dict[str, str]]] = {
     "committees": COMMITTEES,
     "committee-seats": SEATS,
     "meeting-attendance": ATTENDANCE,
+    "people": PEOPLE,
+    "organizations": ORGANIZATIONS,
 }
 
 

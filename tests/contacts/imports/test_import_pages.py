@@ -197,6 +197,7 @@ def test_it_shows_the_rows_of_every_format(ben: Client, format: str, tmp_path: P
         "nces-districts": "Riverfork Public Schools",
         "nces-schools": "School 1",
         "committees": "Education Finance",
+        "organizations": "Oak Elementary",
     }
     assert name.get(format, {"meeting-attendance": "Ana Bravo"}.get(format, "Mai Houa Xiong")) in text
 
