@@ -13,6 +13,7 @@ urlpatterns = [
     path("readings/", include("contacts.interest.urls")),
     path("initiatives/", include("contacts.policy.urls")),
     path("next-steps/", include("contacts.tasks.urls")),
+    path("", include("contacts.history.urls")),
     path("record/", include("contacts.parties.urls")),
     path("lists/", include("contacts.lists.urls")),
     path("imports/", include("contacts.imports.urls")),

@@ -327,6 +327,10 @@ SPECTACULAR_SETTINGS = {
 # --- What an installation decides ----------------------------------------------------------------------------------
 # Readings older than this are shown as stale.
 STALE_READING_DAYS = env.int("STALE_READING_DAYS", 180)
+# What lies in the trash this long leaves for good, unless it is held.
+TRASH_DAYS = env.int("TRASH_DAYS", 90)
+# Notes older than so many years are proposed for deletion to directors; 0: none are.
+NOTES_PROPOSED_AFTER_YEARS = env.int("NOTES_PROPOSED_AFTER_YEARS", 0)
 # Accounts of the demo (they have known passwords) keep production from starting: `crm/checks.py`.
 DEMO_EMAIL_DOMAIN = "demo.invalid"
 PHONE_REGION = env.str("PHONE_REGION", "US")

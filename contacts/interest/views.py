@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -57,7 +58,7 @@ def reading_correct(request: SignedInRequest, uid: UUID) -> HttpResponse:
         request, form, lambda: form.correct(reading, by=request.user), verb="correct reading",
         subject=reading.party.label, done=_("Corrected; what was written before stays in its history."),
         back=address_of(reading.party), heading=_("Correct this reading"), about=about, save=_("Correct it"),
-        template="interest/reading_form.html",
+        template="interest/reading_form.html", changes=reverse("record_history", args=["reading", uid]),
     )  # fmt: skip
 
 

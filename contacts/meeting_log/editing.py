@@ -64,7 +64,7 @@ def change_meeting(
         if there is not None:
             _Company(meeting, there, by=by).settle()
         _refuse_positions_without_meeting(meeting)
-        _follow(meeting, *before)
+        follow_meeting(meeting, *before)
         create_all(Task, writing.tasks_of(meeting, next_steps, _people_of(meeting), by=by))
         if topics is not None:
             delete_all(MeetingTopic, MeetingTopic.objects.filter(meeting=meeting))
@@ -195,7 +195,7 @@ def _refuse_positions_without_meeting(meeting: Meeting) -> None:
         raise ValidationError({position_of(reading.party.uid): words % {"name": reading.party.label}})
 
 
-def _follow(meeting: Meeting, day: date, seen: tuple[str, int | None]) -> None:
+def follow_meeting(meeting: Meeting, day: date, seen: tuple[str, int | None]) -> None:
     """Let what came of the meeting follow its day, and be seen by nobody who may not see the meeting.
 
     What was as visible as the meeting stays so; what was narrower stays as it is, or becomes narrower still.

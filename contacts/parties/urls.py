@@ -3,7 +3,6 @@ from django.urls import path
 from contacts.parties import views
 
 urlpatterns = [
-    path("trash/", views.trash_page, name="trash"),
     path("ways-to-reach/<uuid:uid>/", views.reach_edit, name="reach_edit"),
     path("ways-to-reach/<uuid:uid>/shared/", views.reach_shared, name="reach_shared"),
     path("notes/<uuid:uid>/", views.note_edit, name="note_edit"),
@@ -15,7 +14,5 @@ urlpatterns = [
     path("<uuid:uid>/tags/", views.tags_edit, name="tags_edit"),
     path("<uuid:uid>/notes/", views.note_add, name="note_add"),
     path("<uuid:uid>/documents/", views.document_add, name="document_add"),
-    path("<uuid:uid>/changes/", views.party_history, name="party_history"),
     path("<uuid:uid>/trash/", views.party_trash, name="party_trash"),
-    path("<uuid:uid>/restore/", views.party_restore, name="party_restore"),
 ]

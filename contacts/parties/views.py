@@ -7,14 +7,13 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contacts.history.queries import history_of
 from contacts.parties.documents import PLAIN_BYTES
-from contacts.parties.form_page import address_of, form_page, posted, say_done
+from contacts.parties.form_page import address_of, form_page, posted
 from contacts.parties.forms import (
     ConsentForm,
     DocumentForm,
@@ -26,11 +25,10 @@ from contacts.parties.forms import (
 )
 from contacts.parties.models import ContactPoint, Document, Note, Party
 from contacts.parties.reach import sharing
-from contacts.parties.services import attach, change_note, put_tags, restore, set_do_not_contact, trash
+from contacts.parties.services import attach, change_note, put_tags, set_do_not_contact, trash
 from contacts.roles.queries import fetch_current_roles
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
-from crm.parts.audit import act
 from crm.parts.forms import RecordForm
 
 SHARING_SHOWN = 200
@@ -164,6 +162,7 @@ def note_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
         request, form, lambda: change_note(note, by=request.user, version=form.read_version, **form.values),
         verb="change note", subject=note.party.label, done=_("Saved."), back=address_of(note.party),
         heading=_("Note"), about=note.party.label, save=_("Save"),
+        changes=reverse("record_history", args=["note", uid]),
     )  # fmt: skip
 
 
@@ -199,16 +198,6 @@ def document_page(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
     return response
 
 
-@page(Right.READ)
-def party_history(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Who changed which field from what to what."""
-    party = party_at(request, uid)
-    history = history_of(getattr(party, party.kind))
-    return render(
-        request, "parties/history.html", {"party": party, "history": history, "back": address_of(party)}
-    )
-
-
 @page(Right.WRITE, methods=("GET", "POST"))
 def party_trash(request: SignedInRequest, uid: UUID) -> HttpResponse:
     party = party_at(request, uid)
@@ -220,27 +209,3 @@ def party_trash(request: SignedInRequest, uid: UUID) -> HttpResponse:
         heading=_("Put %(name)s into the trash?") % {"name": party.label}, save=_("Put into the trash"), danger=True,
         explain=_("It leaves lists, search and maps. Everything that hangs on it stays, and comes back with it."),
     )  # fmt: skip
-
-
-@page(Right.READ)
-def trash_page(request: SignedInRequest) -> HttpResponse:
-    """What lies in the trash, the newest first."""
-    parties = Party.objects.filter(trashed_at__isnull=False, merged_into__isnull=True).select_related(
-        "changed_by"
-    )
-    return render(
-        request, "parties/trash_list.html", {"parties": parties.order_by("-trashed_at", "-pk")[:200]}
-    )
-
-
-@page(Right.WRITE, methods=("POST",))
-def party_restore(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    party = get_object_or_404(Party.objects.filter(merged_into__isnull=True), uid=uid)
-    with act(by=request.user, verb="restore", subject=party.label) as running:
-        restore(party, by=request.user)
-    say_done(
-        request,
-        _("%(name)s is back.") % {"name": party.label},
-        running.event if running.changed_something else None,
-    )
-    return redirect(address_of(party))

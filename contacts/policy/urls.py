@@ -9,6 +9,5 @@ urlpatterns = [
     path("<uuid:uid>/", views.initiative_page, name="initiative"),
     path("<uuid:uid>/edit/", views.initiative_edit, name="initiative_edit"),
     path("<uuid:uid>/trash/", views.initiative_trash, name="initiative_trash"),
-    path("<uuid:uid>/restore/", views.initiative_restore, name="initiative_restore"),
     path("<uuid:uid>/decisions/", views.decision_add, name="decision_add"),
 ]

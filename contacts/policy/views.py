@@ -20,7 +20,7 @@ from contacts.policy.columns import COLUMNS, fetch_positions
 from contacts.policy.filters import InitiativeFilter
 from contacts.policy.forms import DecisionForm, InitiativeForm
 from contacts.policy.models import Decision, Initiative
-from contacts.policy.services import restore_initiative, trash_initiative
+from contacts.policy.services import trash_initiative
 from contacts.policy.vocabulary import Stage
 from contacts.tasks.models import Task
 from crm.accounts.policies import SignedInRequest, page
@@ -116,24 +116,6 @@ def initiative_trash(request: SignedInRequest, uid: UUID) -> HttpResponse:
         heading=_("Put %(name)s into the trash?") % {"name": initiative.name}, save=_("Put into the trash"),
         danger=True, explain=_("Readings and meetings on it stay, and come back with it."),
     )  # fmt: skip
-
-
-@page(Right.WRITE, methods=("POST",))
-def initiative_restore(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    initiative = get_object_or_404(Initiative, uid=uid)
-    form = RecordForm({})
-    with_act = form.attempt(
-        lambda: restore_initiative(initiative, by=request.user),
-        by=request.user,
-        verb="restore",
-        subject=initiative.name,
-    )
-    if with_act is None:
-        return render(
-            request, "policy/not_restored.html", {"form": form, "initiative": initiative}, status=409
-        )
-    say_done(request, _("%(name)s is back.") % {"name": initiative.name}, form.event)
-    return redirect(initiative)
 
 
 @page(Right.WRITE, methods=("GET", "POST"))

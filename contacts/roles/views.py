@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contacts.organizations.models import Organization
@@ -47,6 +48,7 @@ def role_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
         request, form, lambda: form.change(role, by=request.user), verb="change role", subject=_words(role),
         done=_("Saved."), back=_back_from(request, role), heading=_("Role"), about=_words(role), save=_("Save"),
         template="roles/role_edit.html", role=role, next=request.GET.get("next", ""),
+        changes=reverse("record_history", args=["role", uid]),
     )  # fmt: skip
 
 
@@ -96,6 +98,7 @@ def seat_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
         request, form, lambda: change_seat(seat, by=request.user, version=form.read_version, **form.values),
         verb="change seat", subject=f"{seat.organization}: {seat}", done=_("Saved."),
         back=seat.organization.get_absolute_url(), heading=_("Seat"), about=seat.organization.name, save=_("Save"),
+        changes=reverse("record_history", args=["seat", uid]),
     )  # fmt: skip
 
 

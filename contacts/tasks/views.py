@@ -73,7 +73,7 @@ def task_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return form_page(
         request, form, lambda: form.change(task, by=request.user), verb="change next step", subject=task.title,
         done=_("Saved."), back=_home_of(task), heading=_("Next step"), save=_("Save"),
-        template="tasks/task_edit.html", task=task,
+        template="tasks/task_edit.html", task=task, changes=reverse("record_history", args=["next-step", uid]),
     )  # fmt: skip
 
 

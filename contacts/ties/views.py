@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contacts.parties.form_page import address_of, form_page, party_in_address, posted
@@ -35,7 +36,7 @@ def tie_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return form_page(
         request, form, lambda: form.change(tie, by=request.user), verb="change tie", subject=words_of(tie),
         done=_("Saved."), back=address_of(tie.from_party), heading=_("Tie"), about=words_of(tie), save=_("Save"),
-        template="ties/tie_edit.html", tie=tie,
+        template="ties/tie_edit.html", tie=tie, changes=reverse("record_history", args=["tie", uid]),
     )  # fmt: skip
 
 

@@ -91,8 +91,16 @@ def _make_on_sqlite(cursor: Any) -> None:
         cursor.execute(drop)
     for statement in SQLITE.values():
         cursor.execute(statement)
-    cursor.execute("INSERT INTO crm_search_words(crm_search_words) VALUES ('rebuild')")
-    cursor.execute("INSERT INTO crm_search_trigrams(crm_search_trigrams) VALUES ('rebuild')")
+    index_anew()
+
+
+def index_anew() -> None:
+    """Build the index again from the documents, so that nothing is left in it of those that are gone."""
+    if connection.vendor != "sqlite":
+        return  # PostgreSQL writes an index anew with its table
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO crm_search_words(crm_search_words) VALUES ('rebuild')")
+        cursor.execute("INSERT INTO crm_search_trigrams(crm_search_trigrams) VALUES ('rebuild')")
 
 
 def _on_sqlite(cursor: Any) -> dict[str, str]:

@@ -27,8 +27,9 @@ def remove(model: type[Record], keys: Collection[int]) -> int:
     return len(keys)
 
 
-def put_back(model: type[Record], as_in: dict[int, int]) -> int:
-    """Give rows that stand the values of a row of their history each: `as_in` names it by the key.
+def put_back(model: type[Record], as_in: dict[int, int], *, without: Collection[str] = ()) -> int:
+    """Give rows that stand the values of a row of their history each: `as_in` names it by the key. The columns
+    `without` stay as they are.
 
     The version goes on counting, so that somebody who still has the undone values open cannot save over them unseen.
     Many are written by one statement. Where rows give each other a value that only one may have, that statement is
@@ -39,10 +40,10 @@ def put_back(model: type[Record], as_in: dict[int, int]) -> int:
     try:
         with transaction.atomic():
             for part in parts:
-                _take_values(model, [as_in[key] for key in part])
+                _take_values(model, [as_in[key] for key in part], without)
     except IntegrityError:
         for history_id in as_in.values():
-            _take_values(model, [history_id])
+            _take_values(model, [history_id], without)
     for part, columns in zip(parts, differing, strict=True):
         remember(model, part, "~", columns)
     return len(as_in)
@@ -73,13 +74,13 @@ def _columns_that_differ(model: type[Record], history_ids: list[int]) -> frozens
     return frozenset(field.attname for field, one in zip(fields, differs, strict=True) if one)
 
 
-def _take_values(model: type[Record], history_ids: list[int]) -> None:
+def _take_values(model: type[Record], history_ids: list[int], without: Collection[str]) -> None:
     """Write the values of these rows of the history where they belong, in one statement."""
     act = current_act()
     history, key_column = history_table(model), model._meta.pk
     quote = connection.ops.quote_name
     mine, theirs = quote(model._meta.db_table), quote(history._meta.db_table)
-    by_hand = {"version", "changed_at", "changed_by_id", key_column.attname}
+    by_hand = {"version", "changed_at", "changed_by_id", key_column.attname, *without}
     names = [quote(field.column) for field in history.tracked_fields if field.attname not in by_hand]
     values = [f"{name} = {theirs}.{name}" for name in names]
     values += [f"version = {mine}.version + 1", "changed_at = %s", "changed_by_id = %s"]

@@ -17,6 +17,7 @@ from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from crm.parts.audit import AuditEvent, act
+from crm.parts.erasing import FOR_GOOD
 from crm.parts.keys import AT_ONCE, among, in_parts
 from crm.parts.order import parents_first
 from crm.parts.records import Record, history_table, tracked_names
@@ -51,11 +52,13 @@ def remembered_models() -> list[type[Record]]:
 def undo(event: AuditEvent, *, by: User) -> Undone:
     """Take one act back, whole or not at all.
 
-    Raises CannotUndo when it is not one's own (and one is no admin), when it is undone already, and when something
-    else has come to hold a value that would return and that only one may have.
+    Raises CannotUndo when it is not one's own (and one is no admin), when it was done for good or is undone already,
+    and when something else has come to hold a value that would return and that only one may have.
     """
     if event.by_id != by.pk and not by.may("administer"):
         raise CannotUndo(_("Only an admin can undo what somebody else did."))
+    if event.verb in FOR_GOOD:
+        raise CannotUndo(_("This was done for good: what it erased is nowhere any more."))
     if AuditEvent.objects.filter(undoes=event).exists():
         raise CannotUndo(_("This has been undone already."))
     done = Undone()
