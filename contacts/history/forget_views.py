@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -67,9 +67,6 @@ def forgotten_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @page(Right.DIRECT, methods=("GET", "POST"))
 def old_notes(request: SignedInRequest) -> HttpResponse:
     """Notes older than this installation wants to keep, with boxes; the chosen are deleted for good, once said so."""
-    kept = oldest_kept()
-    if kept is None:
-        raise Http404
     notes = proposed(request.user)
     if request.method == "POST":
         chosen = _uids(request.POST.getlist("note"))
@@ -84,7 +81,7 @@ def old_notes(request: SignedInRequest) -> HttpResponse:
         messages.info(request, _("No note was chosen."))
         return redirect("old_notes")
     shown = Paginator(notes, 50).get_page(request.GET.get("page", "1"))
-    context = {"notes": shown, "kept": kept, "years": settings.NOTES_PROPOSED_AFTER_YEARS}
+    context = {"notes": shown, "kept": oldest_kept(), "years": settings.NOTES_PROPOSED_AFTER_YEARS}
     return render(request, "history/old_notes.html", context)
 
 

@@ -114,6 +114,39 @@ class World:
     waiting_files: list[Thing] = field(default_factory=list)
     clusters: list[Thing] = field(default_factory=list)
     admin_links: list[Thing] = field(default_factory=list)
+    forgotten: list[Thing] = field(default_factory=list)
+
+    def of_kinds(self, **things: list[Thing]) -> list[Thing]:
+        """The same things, each with the kind that its address names before its uid."""
+        return [
+            Thing(thing.what, {"kind": kind.replace("_", "-"), "uid": thing.value}, thing.seen_by)
+            for kind, listed in things.items()
+            for thing in listed
+        ]
+
+    @property
+    def records(self) -> list[Thing]:
+        """One of everything that has a history, and can go back to an earlier state."""
+        return self.of_kinds(
+            person=self.people, organization=self.organizations, meeting=self.meetings, tie=self.ties,
+            next_step=self.tasks, initiative=self.initiatives, note=self.notes, role=self.roles, seat=self.seats,
+            document=self.documents, barrier=self.barriers, list=self.lists,
+        )  # fmt: skip
+
+    @property
+    def holdable(self) -> list[Thing]:
+        """Those that have a trash, so that they can be held."""
+        return self.of_kinds(
+            person=self.people, organization=self.organizations, meeting=self.meetings, tie=self.ties,
+            next_step=self.tasks, initiative=self.initiatives, document=self.documents, barrier=self.barriers,
+        )  # fmt: skip
+
+    @property
+    def in_the_trash(self) -> list[Thing]:
+        return self.of_kinds(
+            person=self.trashed_parties[:1], organization=self.trashed_parties[1:], meeting=self.trashed_meetings,
+            initiative=self.trashed_initiatives,
+        )  # fmt: skip
 
 
 def restricted(what: str, make: Callable[..., Any], cast: Cast) -> list[Thing]:
@@ -179,9 +212,10 @@ def _parties(world: World, who: Person, school: Organization) -> None:
     factories.make(Hold(record_kind="party", record_id=gone.party.pk, reason="Asked for by the court"))
     with act(by=world.cast.ada, verb="forget"):
         forgotten = factories.person()
-    Forgotten.objects.create(
+    row = Forgotten.objects.create(
         act=AuditEvent.objects.latest("pk"), party_id=forgotten.pk, reason="She asked us to"
     )
+    world.forgotten = [Thing("somebody who was forgotten", row.act.uid)]
 
 
 def _meetings(world: World, who: Person) -> None:

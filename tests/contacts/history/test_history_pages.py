@@ -94,7 +94,7 @@ def test_it_tells_nothing_of_a_row_while_it_was_restricted(cast: Cast) -> None:
     change_note(note, by=cast.ben, version=note.version, text="canary still", on=note.on, visibility="owner")
     for page in (reverse("party_history", args=[who.uid]),):
         assert "canary" not in cast.page("cy", page)
-        assert "Note" not in cast.page("cy", page)
+        assert "Note, " not in cast.page("cy", page)
     change_note(note, by=cast.ben, version=note.version, text="open now", on=note.on, visibility="everyone")
     change_note(note, by=cast.ben, version=note.version, text="open later", on=note.on, visibility="everyone")
     page = cast.page("cy", address("note", note))

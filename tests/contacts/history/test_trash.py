@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -241,9 +242,9 @@ def test_it_keeps_a_document_that_a_reading_has_nothing_else_to_rest_on(cast: Ca
     assert "something rests on them" in str(done)
 
 
-def test_it_removes_the_file_of_an_emptied_document(cast: Cast, settings, tmp_path, django_capture_on_commit_callbacks) -> None:  # fmt: skip
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
+def test_it_removes_the_file_of_an_emptied_document(
+    cast: Cast, settings, tmp_path, django_capture_on_commit_callbacks
+) -> None:
     settings.MEDIA_ROOT = tmp_path
     who = factories.person()
     document = keep_document(by=cast.ben, file=SimpleUploadedFile("a.txt", b"canary"))
