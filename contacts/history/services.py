@@ -126,6 +126,7 @@ def _why_not(rows: list[Going]) -> str:
         fields = {f.attname: getattr(row.then, f.attname) for f in row.then.tracked_fields}
         would_be = row.part.model(**fields)
         try:
+            would_be.clean()
             would_be.validate_constraints()
         except ValidationError as refused:
             return " ".join(refused.messages)

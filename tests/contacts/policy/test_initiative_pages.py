@@ -119,7 +119,7 @@ def test_it_goes_into_the_trash_and_comes_back(cast: Cast) -> None:
     client.post(f"/initiatives/{on.uid}/trash/")
     assert client.get(f"/initiatives/{on.uid}/").status_code == 404
     factories.initiative("Four-day week")
-    refused = client.post(f"/initiatives/{on.uid}/restore/")
+    refused = client.post(f"/record/trash/initiative/{on.uid}/restore/")
     assert refused.status_code == 409
     assert "of this name already" in refused.content.decode()
 
