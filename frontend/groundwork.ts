@@ -1,7 +1,7 @@
 /** What every page loads. Everything works without it; this makes it quicker. */
 import "./styles/groundwork.css";
 import { listenForChoosing } from "./parts/choosing";
-import { fillTimeZone, focusWhatIsWrong, guardAgainstTwice } from "./parts/forms";
+import { fillTimeZone, focusWhatIsWrong, guardAgainstTwice, leaveOutEmpty } from "./parts/forms";
 import { listenForEditing } from "./parts/in_place";
 import { listenForLikely } from "./parts/likely";
 import { listenForLines } from "./parts/lines";
@@ -18,6 +18,7 @@ listenForChoosing(document);
 listenForLikely(document);
 listenForEditing(document);
 guardAgainstTwice(document);
+leaveOutEmpty(document);
 fillTimeZone(document);
 focusWhatIsWrong(document);
 

@@ -77,10 +77,24 @@ def one_of(label: Any, choices: Any = ()) -> Any:
     return django_filters.ChoiceFilter(label=label, choices=list(choices), empty_label="")
 
 
+class _AnyOfField(django_filters.fields.MultipleChoiceField):  # type: ignore[misc]  # django-filter says no types
+    def to_python(self, value: Any) -> Any:
+        # An empty one among them, as an address may carry it, asks for nothing.
+        return super().to_python([each for each in value or () if each != ""])
+
+
+class _AnyOf(django_filters.MultipleChoiceFilter):  # type: ignore[misc]  # likewise
+    field_class = _AnyOfField
+
+
 def some_of(label: Any, choices: Any = ()) -> Any:
     """A filter by any of several, picked by typing."""
-    widget = forms.SelectMultiple({"data-pick": ""})
-    return django_filters.MultipleChoiceFilter(label=label, choices=list(choices), widget=widget)
+    return _AnyOf(label=label, choices=list(choices), widget=forms.SelectMultiple({"data-pick": ""}))
+
+
+def ticked_of(label: Any, choices: Any) -> Any:
+    """A filter by any of a few, all of them in sight."""
+    return _AnyOf(label=label, choices=choices, widget=forms.CheckboxSelectMultiple)
 
 
 def at_least(label: Any, *, least: int = 0, most: int = 10**7) -> Any:
@@ -123,9 +137,7 @@ class PartyFilter(StrictFilterSet):
     tag = some_of(gettext_lazy("Tag"))
     list = one_of(gettext_lazy("On the list"))
     initiative = one_of(gettext_lazy("Initiative"))
-    stance = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("Position on it"), choices=Stance.choices, widget=forms.CheckboxSelectMultiple
-    )
+    stance = ticked_of(gettext_lazy("Position on it"), Stance.choices)
     level = one_of(gettext_lazy("At least"), [(str(level.value), level.label) for level in InterestLevel])
     reading = one_of(gettext_lazy("Newest reading"), Freshness.choices)
     contact_after = a_day(gettext_lazy("Last contact on or after"))

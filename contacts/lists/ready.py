@@ -11,31 +11,43 @@ from django.utils.translation import gettext_lazy as _
 from crm.parts.filters import NOT_A_FILTER
 
 QUIET_DAYS = 90
-READY = (
-    (_("Everyone"), ""),
+_OF_BOTH = (
     (_("Mine"), "whose=mine"),
     (_("No point person"), "whose=nobody"),
     (_("No contact for 90 days"), f"no_contact_days={QUIET_DAYS}"),
+    (_("Stale readings"), "reading=stale"),
 )
+# By list: what all of it is called, and the ready lists with the question behind each.
+READY: dict[str, tuple[tuple[Any, str], ...]] = {
+    "people": ((_("Everyone"), ""), *_OF_BOTH),
+    "organizations": ((_("All"), ""), *_OF_BOTH),
+}
 
 
 @dataclass(frozen=True)
 class ReadyList:
-    """A link to a list: its words, the query behind it, and whether it is the one on show."""
+    """A link to a list: its words, where it leads, and whether it is the one on show."""
 
     word: Any
     query: str
     current: bool
 
 
-def ready_lists(asked: QueryDict, everyone: Any = READY[0][0]) -> list[ReadyList]:
-    """The ready lists; `everyone` is what the list of all is called."""
-    filter_alone = {
+def ready_lists(of: str, asked: QueryDict | None, *, here: str = "") -> list[ReadyList]:
+    """The ready lists of people or organizations; none is current where the address asks nothing of its own (None).
+
+    `here`: the address of the list, where that is another page.
+    """
+    filter_alone = asked and {
         key: values
         for key, values in asked.lists()
         if key not in NOT_A_FILTER and any(value for value in values)
     }
     return [
-        ReadyList(word if query else everyone, f"?{query}", dict(QueryDict(query).lists()) == filter_alone)
-        for word, query in READY
+        ReadyList(
+            word,
+            f"{here}?{query}",
+            asked is not None and dict(QueryDict(query).lists()) == (filter_alone or {}),
+        )
+        for word, query in READY[of]
     ]

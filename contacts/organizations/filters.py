@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import django_filters
-from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +19,7 @@ from contacts.lists.asking import (
     one_of,
     pick_filter,
     some_of,
+    ticked_of,
 )
 from contacts.organizations.models import Organization, OrganizationType, Sphere
 from contacts.policy.models import Arrangement
@@ -44,9 +43,7 @@ class OrganizationFilter(PartyFilter):
         WAYS_TO_REACH,
     )
 
-    sphere = django_filters.MultipleChoiceFilter(
-        label=_("Sphere"), choices=Sphere.choices, widget=forms.CheckboxSelectMultiple
-    )
+    sphere = ticked_of(_("Sphere"), Sphere.choices)
     type = some_of(_("Type"), OrganizationType.choices)
     district = pick_filter(_("District"))
     charter = one_of(_("Charter"), [("yes", _("charter only")), ("no", _("no charters"))])

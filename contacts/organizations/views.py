@@ -41,7 +41,7 @@ ORGANIZATIONS = ListOf(
 @page(Right.READ)
 def organizations_page(request: SignedInRequest) -> HttpResponseBase:
     """All organizations, or those that the filter asks for; the same address gives the file."""
-    ready = ready_lists(request.GET, _("All"))
+    ready = ready_lists("organizations", request.GET)
     return list_page(request, ORGANIZATIONS, "organizations/organization_list.html", ready=ready)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +21,7 @@ from contacts.lists.asking import (
     one_of,
     pick_filter,
     some_of,
+    ticked_of,
 )
 from contacts.lists.conditions import speaks
 from contacts.organizations.models import Organization, OrganizationType, Sphere
@@ -57,9 +57,7 @@ class PersonFilter(PartyFilter):
         WAYS_TO_REACH,
     )  # fmt: skip
 
-    sphere = django_filters.MultipleChoiceFilter(
-        label=_("Sphere"), choices=Sphere.choices, widget=forms.CheckboxSelectMultiple
-    )
+    sphere = ticked_of(_("Sphere"), Sphere.choices)
     role = some_of(_("Role"), ROLE_CHOICES)
     title = django_filters.CharFilter(label=_("Words in the title"), max_length=200)
     organization = pick_filter(_("Organization"))

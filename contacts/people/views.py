@@ -42,7 +42,7 @@ PEOPLE = ListOf(
 @page(Right.READ)
 def people_page(request: SignedInRequest) -> HttpResponseBase:
     """All people, or those that the filter asks for; the same address gives the file."""
-    return list_page(request, PEOPLE, "people/person_list.html", ready=ready_lists(request.GET))
+    return list_page(request, PEOPLE, "people/person_list.html", ready=ready_lists("people", request.GET))
 
 
 @page(Right.READ)

@@ -32,20 +32,19 @@ DRAWN_KEPT = 64
 
 @register.simple_tag(takes_context=True)
 def filter_fields(context: Context, filters: Any) -> SafeString:
-    """Every field of a filter's form, drawn once for the same question, choices and language."""
+    """Every field of a filter's form, or of one of its groups, once for the same question, choices and language."""
     assert context.template is not None
-    fields = context.template.engine.get_template("partials/form_fields.html")
+    fields = context.template.engine.get_template("partials/filter_fields.html")
 
     def drawn() -> SafeString:
-        with context.push(form=filters.form):
+        with context.push(form=filters.form, sections=filters.sections_shown):
             return fields.render(context)
 
     # Kept only where the choices say all that differs between readers: another filter offers one's own teams.
     if not getattr(filters, "drawn_from_choices", False):
         return drawn()
-    offered = filters.choices
-    asked = sorted((key, *values) for key, values in filters.data.lists() if key not in NOT_A_FILTER)
-    key = (type(filters), offered.signature, tuple(map(tuple, asked)), get_language())
+    asked = sorted((name, *values) for name, values in filters.given().items() if name not in NOT_A_FILTER)
+    key = (type(filters), filters.name, filters.choices.signature, tuple(map(tuple, asked)), get_language())
     found = _drawn.get(key)
     if found is None:
         found = _drawn[key] = drawn()
@@ -53,6 +52,13 @@ def filter_fields(context: Context, filters: Any) -> SafeString:
             # Another thread may have made room already.
             _drawn.pop(next(iter(list(_drawn))), None)
     return found
+
+
+@register.simple_tag(takes_context=True)
+def asking_without(context: Context, *keys: str) -> str:
+    """The query of the list on this page without some conditions, and from its first page."""
+    without: str = context["question"].address_without(*keys)
+    return without
 
 
 @register.simple_tag(takes_context=True)

@@ -63,6 +63,16 @@ class ChipGroup:
     chips: tuple[Chip, ...]
 
 
+@dataclass(frozen=True)
+class Section:
+    """Fields that stand under one heading: how many of them ask for something, and whether one sees them at once."""
+
+    heading: Any
+    fields: list[forms.BoundField]
+    asked: int
+    open: bool
+
+
 class QuestionForm(forms.Form):
     """The form of a filter, with the fields that it is given; a group's are named `any1.state`."""
 
@@ -142,7 +152,7 @@ class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django
         known = set(self.form.fields) | self._names_of_parts()
         if self.whole is None:
             known |= NOT_A_FILTER | self.also_allowed
-        given = self._all_given()
+        given = self.given()
         found = [Problem(self.key_of(name), self._unknown(name)) for name in given if name not in known]
         for name, errors in self.form.errors.items():
             values = ", ".join(given.get(name, ()))
@@ -153,7 +163,47 @@ class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django
             for name, values in given.items()
             if any("\x00" in value for value in values)
         )
+        if self.whole is None:
+            found.extend(
+                Problem("groups", _("There is no group “%(name)s” in a filter.") % {"name": name})
+                for name in self._groups_wanted()
+                if name not in GROUPS
+            )
         return found
+
+    @property
+    def sections_shown(self) -> list[Section]:
+        """The fields under their headings; the first section is open, and every one in which something is asked."""
+        shown: list[Section] = []
+        for heading, names in self.sections:
+            fields = [self.form[name] for name in names if name in self.form.fields]
+            asked = sum(any(self._given(name)) for name in names)
+            shown.append(Section(heading, fields, asked, open=bool(asked) or not shown))
+        return shown
+
+    @property
+    def groups_shown(self) -> list[Self]:
+        """The groups whose fields are to be seen: those that ask for something, and those that are to be filled in."""
+        wanted = {*self.asking, *self._groups_wanted()}
+        return [self.group(name) for name in GROUPS if name in wanted]
+
+    def _groups_wanted(self) -> list[str]:
+        return [name for value in self._values("groups") for name in value.split(",") if name]
+
+    @property
+    def with_another(self) -> str:
+        """What `groups` is to say so that one more alternative can be filled in (two, if there is none yet); "" if
+        there are as many as there can be."""
+        shown = [group.name for group in self.groups_shown]
+        free = [name for name in ALTERNATIVES if name not in shown]
+        more = free[:1] if len(free) < len(ALTERNATIVES) else free[:2]
+        return ",".join([*shown, *more]) if more else ""
+
+    @property
+    def with_left_out(self) -> str:
+        """What `groups` is to say so that what is left out can be filled in; "" if that is to be seen already."""
+        shown = [group.name for group in self.groups_shown]
+        return "" if LEFT_OUT in shown else ",".join([*shown, LEFT_OUT])
 
     def _unknown(self, key: str) -> str:
         if key in self.only_as_a_whole:
@@ -208,7 +258,7 @@ class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django
         """Whether anything is filtered at all."""
         looks = NOT_A_FILTER | self.also_allowed
         return bool(self.asking) or any(
-            name not in looks and any(values) for name, values in self._all_given().items()
+            name not in looks and any(values) for name, values in self.given().items()
         )
 
     def chips(self) -> list[Chip]:
@@ -222,7 +272,7 @@ class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django
 
     def own_chips(self) -> list[Chip]:
         """The conditions outside of groups, or those of this group; what cannot be answered comes last."""
-        given = self._all_given()
+        given = self.given()
         names = {self.key_of(name): name for name in given}
         wrong = [names[key] for key in dict.fromkeys(one.key for one in self.own_problems()) if key in names]
         shown = []
@@ -250,7 +300,7 @@ class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django
         getlist = getattr(self.data, "getlist", None)
         return list(getlist(key)) if getlist else [str(self.data[key])] if key in self.data else []
 
-    def _all_given(self) -> dict[str, list[str]]:
+    def given(self) -> dict[str, list[str]]:
         """Every name with its values, as this part of the address has them: a group knows its own alone."""
         found = {}
         for key in self.data:

@@ -23,7 +23,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from crm.parts.columns import Column, Fetching, read_by
-from crm.parts.filters import Problem, StrictFilterSet
+from crm.parts.filters import NOT_A_FILTER, Problem, StrictFilterSet
 from crm.parts.keys import among
 from crm.parts.reading import read_only
 
@@ -36,6 +36,10 @@ BATCH = 2000
 MANY = 4000
 # Up to so many keys are gathered at once where a filter is narrow: then their number is known, too.
 GATHERED = 10_000
+
+
+# Every list by its name: what may be saved, and whose columns are remembered.
+LISTS: dict[str, ListOf] = {}
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,28 @@ class ListOf:
     prepare: Callable[[QuerySet[Any]], QuerySet[Any]] = field(default=lambda rows: rows)
     columns_asked_for: Callable[[Any], Sequence[Column]] = field(default=lambda filters: ())
 
+    def __post_init__(self) -> None:
+        LISTS[self.name] = self
+
 
 class Question:
-    """What an address asks of a list: the filter, the order, the page and the columns, each checked."""
+    """What an address asks of a list: the filter, the order, the page and the columns, each checked.
 
-    def __init__(self, of: ListOf, request: HttpRequest, data: QueryDict | None = None) -> None:
+    `data` stands in place of the address where the address names a saved list, whose own columns are `kept_columns`
+    (None: it is no saved list).
+    """
+
+    def __init__(
+        self,
+        of: ListOf,
+        request: HttpRequest,
+        data: QueryDict | None = None,
+        kept_columns: Sequence[str] | None = None,
+    ) -> None:
         self.of = of
         self.user: Any = request.user
         self.data = request.GET if data is None else data
+        self.kept_columns = kept_columns
         self.filters = of.filters(self.data, queryset=of.rows(self.user), request=request)
 
     @cached_property
@@ -98,9 +116,47 @@ class Question:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The columns chosen, in the order asked for, or the list's usual ones."""
-        chosen = [column for key in self._column_keys if (column := self.column(key))]
-        return chosen or [column for column in self.offered if column.default]
+        """The columns that the address names, in its order; else the saved list's; else those that the user chose for
+        this list; else the list's usual ones."""
+        remembered = self.user.list_columns.get(self.of.name, ()) if self.kept_columns is None else ()
+        for keys in (self._column_keys, self.kept_columns or (), remembered):
+            if chosen := [column for key in keys if (column := self.column(key))]:
+                return chosen
+        return [column for column in self.offered if column.default]
+
+    @property
+    def columns_asked(self) -> str:
+        """The columns that the address names, as a link names them."""
+        return ",".join(self._column_keys)
+
+    @property
+    def query(self) -> str:
+        """What is asked, as an address says it, from the first page."""
+        query = self.data.copy()
+        for key in ("page", "format", "groups", "changed"):
+            query.pop(key, None)
+        return str(query.urlencode())
+
+    @property
+    def of_saved_list(self) -> bool:
+        """Whether the address names a saved list."""
+        return self.kept_columns is not None
+
+    def address_without(self, *keys: str) -> str:
+        """The query that asks the same without these keys, from the first page.
+
+        Of a saved list it says all that is asked, and that this is in place of what the list keeps.
+        """
+        query = self.data.copy()
+        for key in (*keys, "page", "format", "groups"):
+            query.pop(key, None)
+        if self.of_saved_list:
+            query["changed"] = "1"
+        return f"?{query.urlencode()}"
+
+    def address_of_all(self) -> str:
+        """The query without any condition."""
+        return self.address_without(*(key for key in self.data if key not in NOT_A_FILTER))
 
     @property
     def sort(self) -> str:
@@ -257,11 +313,20 @@ class Page:
         ]
 
 
-def list_page(request: SignedInRequest, of: ListOf, template: str, **context: Any) -> HttpResponseBase:
-    """Answer a list's address: as a page, or with `format=csv|xlsx` as a file."""
+def list_page(
+    request: SignedInRequest,
+    of: ListOf,
+    template: str,
+    *,
+    data: QueryDict | None = None,
+    kept_columns: Sequence[str] | None = None,
+    **context: Any,
+) -> HttpResponseBase:
+    """Answer a list's address: as a page, or with `format=csv|xlsx` as a file. For `data` and `kept_columns` see
+    `Question`."""
     from crm.parts.exports import FORMATS, take_out
 
-    question = Question(of, request)
+    question = Question(of, request, data, kept_columns)
     wanted = request.GET.get("format")
     if wanted is not None:
         if not request.user.may("export"):

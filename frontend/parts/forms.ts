@@ -36,3 +36,12 @@ export function fillTimeZone(page: Document): void {
     if (field.value === "") field.value = zone;
   }
 }
+
+/** Of a form[data-leave-out-empty], only what was filled in goes into the address. */
+export function leaveOutEmpty(page: Document): void {
+  page.addEventListener("formdata", ({ target, formData }) => {
+    if (!(target instanceof HTMLFormElement) || !("leaveOutEmpty" in target.dataset)) return;
+    for (const name of new Set(formData.keys()))
+      if (formData.getAll(name).every((value) => value === "")) formData.delete(name);
+  });
+}
