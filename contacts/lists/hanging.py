@@ -156,14 +156,14 @@ OF_EVERY_PARTY = (
         "tasks",
         lambda about: Task.objects.visible_to(about.user).filter(party=about.key),
         {
-            **_same("title", "due_on", "owed_by", "done_at", "visibility"),
+            **_same("title", "due_on", "owed_by", "done_at", "created_at", "visibility"),
             "team": "team__name",
             "first_name": "assignee__first_name",
             "last_name": "assignee__last_name",
             "username": "assignee__username",
         },
         days=("due_on",),
-        moments=("done_at",),
+        moments=("done_at", "created_at"),
     ),
 )
 OF_ORGANIZATIONS = (

@@ -12,6 +12,7 @@ from contacts.interest.models import Assessment
 from contacts.lists import timeline as moments
 from contacts.lists.hanging import hanging_on
 from contacts.lists.stands import Spread, Stand, readings_of, spreads_among, stands
+from contacts.meetings.models import Meeting
 from contacts.meetings.queries import fetch_last_contact
 from contacts.organizations.models import Organization
 from contacts.parties.models import Consent, ContactPoint, Party
@@ -50,6 +51,8 @@ class PartyPage:
     readings: list[Assessment]
     ties: list[Tie]
     timeline: moments.Timeline
+    # The meeting behind the last contact, as this user may know it.
+    last_meeting: Meeting | None = None
     seats: list[Any] = field(default_factory=list)
     children: list[Any] = field(default_factory=list)
     standings: list[Any] = field(default_factory=list)
@@ -114,6 +117,7 @@ def page_of(record: Person | Organization, user: User, *, kind: str = "", number
     ]
     fetch_last_contact([record], user)
     today = timezone.localdate()
+    timeline = moments.timeline(record, user, loaded, kind=kind, number=number)
     return PartyPage(
         record=record,
         party=party,
@@ -133,7 +137,8 @@ def page_of(record: Person | Organization, user: User, *, kind: str = "", number
         stands=stands(readings),
         readings=readings,
         ties=ties,
-        timeline=moments.timeline(record, user, loaded, kind=kind, number=number),
+        timeline=timeline,
+        last_meeting=moments.last_meeting(record, user, timeline.met, getattr(record, "seen_on", None)),
         seats=sorted(hanging["seats"], key=lambda seat: (seat.label.casefold(), seat.key)),
         children=sorted(hanging["children"], key=lambda child: child.place),
         standings=hanging["standings"],

@@ -2,7 +2,8 @@
 steps and changes, newest first, a page at a time.
 
 Meetings and changes can be many: only their days are read for all of them, and those on the page in full. A change
-says which part of the record was touched, never by which kind of act, so that nothing restricted can be told from it.
+says which part of the record was touched, and by which kind of act only where every such act may be known (a file
+brought in, a merge, an undo), so that nothing restricted can be told from it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from uuid import UUID
 
 from django.db.models import (
     BigIntegerField,
+    Case,
     CharField,
     Count,
     F,
@@ -24,6 +26,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
     Window,
 )
 from django.db.models.functions import RowNumber, TruncDate
@@ -33,7 +36,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.interest.models import Assessment
 from contacts.lists.stands import each_before
-from contacts.meetings.kinds import Presence
+from contacts.meetings.kinds import Presence, Side
 from contacts.meetings.models import Attendance, Meeting
 from contacts.organizations.models import Organization
 from contacts.parties.models import Consent, ContactPoint, ExternalId, Party, Tagging
@@ -48,7 +51,12 @@ PAGE = 25
 NAMES_SHOWN = 6
 # In place of a part of the record that changed: the row is a meeting.
 MET = "met"
+# The part that a record's first row is: it was added then.
+NEW = "new"
 MEETINGS, READINGS, TIES, NOTES, CHANGES = "meetings", "readings", "ties", "notes", "changes"
+# Kinds of acts that a change names; all others are only what they changed.
+NAMED_ACTS = ("import", "merge")
+TAKEN_BACK = "undo"
 KINDS: tuple[tuple[str, Any], ...] = (
     (MEETINGS, _("Meetings")),
     (READINGS, _("Readings")),
@@ -88,6 +96,8 @@ class Timeline:
     asked: str
     number: int
     pages: int
+    # Every meeting by its key, with its day, also those of other pages.
+    met: Mapping[int, date] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -114,6 +124,8 @@ class Present:
     uid: UUID
     presence: str
     note: str
+    represented_id: int | None
+    side: str
 
     @property
     def address(self) -> str:
@@ -155,7 +167,7 @@ def timeline(
     for moment in shown:
         if moment.what == "reading":
             moment.more["before"] = earlier[moment.key]
-    return Timeline(shown, counts, kind, number, pages)
+    return Timeline(shown, counts, kind, number, pages, meetings)
 
 
 def _place(moment: Moment) -> Place:
@@ -210,11 +222,10 @@ def of_notes(notes: Sequence[Any]) -> list[Moment]:
 
 
 def of_tasks(tasks: Sequence[Any]) -> list[Moment]:
-    return [
-        Moment(timezone.localtime(task.done_at).date(), NOTES, "task_done", task.key, task)
-        for task in tasks
-        if task.done_at
-    ]
+    """A next step stands where it was done; while it is open, where it was agreed."""
+    done = [(timezone.localtime(task.done_at), "task_done", task) for task in tasks if task.done_at]
+    agreed = [(timezone.localtime(task.created_at), "task_open", task) for task in tasks if not task.done_at]
+    return [Moment(at.date(), NOTES, what, task.key, task) for at, what, task in (*done, *agreed)]
 
 
 # The day of an act, and which parts of the record it touched.
@@ -253,7 +264,8 @@ def _change_days(key: int, kind: str) -> list[QuerySet[Any, Any]]:
     """Only tables that everyone may read."""
     person = kind == Party.Kind.PERSON
     of: list[tuple[Any, dict[str, Any], str]] = [
-        (Person if person else Organization, {"party_id": key}, "details"),
+        (Person if person else Organization, {"party_id": key, "history_type__in": "~-"}, "details"),
+        (Person if person else Organization, {"party_id": key, "history_type": "+"}, NEW),
         (Party, {"id": key}, "party"),
         (ContactPoint, {"party_id": key}, "reach"),
         (Consent, {"party_id": key}, "consent"),
@@ -297,14 +309,23 @@ def _fill_meetings(
     meetings = Meeting.objects.visible_to(user).select_related("organization", "logged_by", "team")
     found = meetings.annotate(there=Subquery(count.values("n"))).in_bulk(keys)
     there: dict[int, list[Present]] = defaultdict(list)
+    # Whoever was there for the organization whose page it is comes first, as they stood for it then.
+    for_it = Case(When(represented=record.pk, then=0), default=1)
     first = (
         Attendance.objects.filter(meeting__in=keys)
-        .annotate(place=Window(RowNumber(), partition_by=F("meeting"), order_by=F("pk").asc()))
+        .annotate(place=Window(RowNumber(), partition_by=F("meeting"), order_by=[for_it, F("pk").asc()]))
         .filter(Q(place__lte=NAMES_SHOWN + 1) | Q(person=record.pk))
     )
-    attended = Attendance.objects.filter(pk__in=first.values("pk")).order_by("pk")
+    attended = Attendance.objects.filter(pk__in=first.values("pk")).order_by(for_it, "pk")
     for meeting, *values in attended.values_list(
-        "meeting_id", "person_id", "person__name", "person__party__uid", "presence", "note"
+        "meeting_id",
+        "person_id",
+        "person__name",
+        "person__party__uid",
+        "presence",
+        "note",
+        "represented_id",
+        "side",
     ):
         there[meeting].append(Present(*values))
     said: dict[int | None, list[Assessment]] = defaultdict(list)
@@ -313,9 +334,13 @@ def _fill_meetings(
     for moment in moments:
         moment.data = found.get(moment.key)
         rows = there[moment.key]
-        others = [row for row in rows if row.person_id != record.pk]
+        others = [row for row in rows if row.person_id != record.pk][:NAMES_SHOWN]
+        theirs = [row for row in others if row.represented_id == record.pk]
         moment.more = {
-            "others": others[:NAMES_SHOWN],
+            "others": theirs or others,
+            "beside": [row for row in others if row not in theirs and row.side != Side.STAFF]
+            if theirs
+            else [],
             "there": getattr(moment.data, "there", 0) or 0,
             "mine": next((row for row in rows if row.person_id == record.pk), None),
             "said": [(reading, earlier[reading.pk]) for reading in said[moment.key]],
@@ -323,7 +348,25 @@ def _fill_meetings(
 
 
 def _fill_changes(moments: Sequence[Moment]) -> None:
-    """Who made the changes of the page, and when. One query."""
+    """Who made the changes of the page, when, and how if that may be known. One query."""
     events = AuditEvent.objects.select_related("by").in_bulk([moment.key for moment in moments])
     for moment in moments:
-        moment.data = events.get(moment.key)
+        event = moment.data = events.get(moment.key)
+        if event is not None:
+            how = event.verb if event.verb in NAMED_ACTS else ""
+            moment.more["how"] = TAKEN_BACK if event.undoes_id else how
+
+
+def last_meeting(
+    record: Person | Organization, user: User, met: Mapping[int, date], day: date | None
+) -> Meeting | None:
+    """The meeting behind a last contact on this day, with whoever logged it, among the meetings of the timeline. One
+    query; none without a day."""
+    that_day = [key for key, held_on in met.items() if held_on == day] if day else []
+    if not that_day:
+        return None
+    rows = Meeting.objects.in_scope(user.scope).held().filter(pk__in=that_day)
+    if isinstance(record, Person):
+        rows = rows.filter(attendances__person=record, attendances__presence=Presence.ATTENDED)
+    found: Meeting | None = rows.select_related("logged_by").order_by("-pk").first()
+    return found

@@ -148,14 +148,26 @@ def reach_address(point: Any) -> str:
     return ""
 
 
+# What an act did, by how it is known: to a record that it added, and to one that stood already.
+HOW_CHANGED = {
+    "": (gettext_lazy("Added"), gettext_lazy("Changed")),
+    "import": (gettext_lazy("Brought in from a file"), gettext_lazy("Changed by a file")),
+    "merge": (gettext_lazy("Merged"), gettext_lazy("Merged with another record")),
+    "undo": (gettext_lazy("Taken back"), gettext_lazy("Taken back")),
+}
+
+
 @register.filter
-def change_words(parts: list[str]) -> str:
-    """What an act changed of a record: "Details, ways to reach"."""
-    words = [str(word) for part, word in PARTS_OF_A_RECORD.items() if part in parts]
-    # A new name is written twice, on the person and on the party; it is one change.
-    if "details" in parts and "party" in parts:
-        words.remove(str(PARTS_OF_A_RECORD["party"]))
-    return gettext("Changed: %(what)s") % {"what": ", ".join(word.lower() for word in words)}
+def change_words(parts: list[str], how: str = "") -> str:
+    """What an act changed of a record: "Changed: details, ways to reach", "Brought in from a file: roles"."""
+    shown = set(parts)
+    added = "new" in shown
+    # A new name is written twice, on the person and on the party; it is one change, and of a new record it is no news.
+    if added or "details" in shown:
+        shown -= {"party"} | ({"details"} if added else set())
+    said = HOW_CHANGED.get(how, HOW_CHANGED[""])[0 if added else 1]
+    words = [str(word).lower() for part, word in PARTS_OF_A_RECORD.items() if part in shown]
+    return gettext("%(said)s: %(what)s") % {"said": said, "what": ", ".join(words)} if words else str(said)
 
 
 @register.filter

@@ -14,6 +14,7 @@ from django.utils import timezone
 from contacts.models import Assessment, Barrier, BarrierEvidence, Consent, Document, Party, Role, TieType
 from contacts.parties.services import attach, keep_document, set_consent, set_do_not_contact, trash
 from contacts.people.services import change_person
+from contacts.tasks.services import complete_task
 from contacts.ties.services import declare_tie
 from tests import factories
 from tests.cast import Cast
@@ -280,3 +281,63 @@ def test_it_costs_the_same_for_three_full_rows_of_children_or_thirty(
         with CaptureQueriesContext(connection) as asked:
             assert client.get(f"/people/{who.uid}/?show={show}").status_code == 200
         assert len(asked) <= 15, show
+
+
+def test_it_says_what_the_last_contact_was_and_by_whom(cast: Cast) -> None:
+    who = factories.person()
+    factories.meeting(who, by=cast.ben, held_on=date(2026, 9, 1), kind="school_visit")
+    factories.meeting(who, by=cast.ada, held_on=date(2026, 9, 20), kind="event", visibility="owner")
+    factories.meeting(who, by=cast.cy, held_on=date(2026, 10, 1), status="planned")
+    for name, words in (("ben", "by you"), ("cy", "by Ben Lindqvist"), ("vi", "by Ben Lindqvist")):
+        page = page_of(cast, name, who)
+        assert ">school visit</a>" in page, name
+        assert words in page, name
+    page = page_of(cast, "ada", who)
+    assert ">event</a>" in page
+    assert "by you" in page
+
+
+def test_it_prefers_a_way_to_reach_that_they_did_not_ask_to_leave_alone(cast: Cast) -> None:
+    who = factories.person()
+    factories.email(who, "h@school.invalid", primary=True)
+    factories.email(who, "612 555 0142", kind="phone", normalized="+16125550142")
+    at_a_glance = 'class="first"><dt>Reach them</dt>'
+    assert "h@school.invalid" in page_of(cast, "vi", who).split(at_a_glance)[1][:300]
+    set_consent(who.party, by=cast.ben, channel=Consent.Channel.EMAIL, answer="not")
+    shown = page_of(cast, "vi", who).split(at_a_glance)[1][:300]
+    assert "612 555 0142" in shown
+    assert "h@school.invalid" not in shown
+
+
+def test_it_names_in_the_timeline_what_a_file_or_an_undo_did(cast: Cast) -> None:
+    from crm.parts.audit import AuditEvent, act
+    from crm.parts.undo import undo
+
+    with act(by=cast.ben, verb="import", subject="secret-list.csv"):
+        who = factories.person("Hodan")
+        factories.email(who, "h@school.invalid")
+    with act(by=cast.ben, verb="import", subject="secret-list.csv"):
+        factories.email(who, "612 555 0142", kind="phone", normalized="+16125550142")
+    change_person(who, by=cast.ben, version=1, pronouns="she")
+    undo(AuditEvent.objects.latest("pk"), by=cast.ben)
+    page = page_of(cast, "vi", who, "?show=changes")
+    for words in (
+        "Brought in from a file: ways to reach",
+        "Changed by a file: ways to reach",
+        "Changed: details",
+        "Taken back: details",
+    ):
+        assert words in page, words
+    assert "secret" not in page
+
+
+def test_it_keeps_a_next_step_in_the_timeline_where_it_was_agreed_and_then_where_it_was_done(
+    cast: Cast,
+) -> None:
+    who = factories.person()
+    step = factories.task("Send the two pages", by=cast.ben, assignee=cast.ben, party=who.party)
+    assert "Agreed:" in page_of(cast, "vi", who, "?show=notes")
+    complete_task(step, by=cast.ben)
+    page = page_of(cast, "vi", who, "?show=notes")
+    assert "Done: Send the two pages" in page
+    assert "Agreed:" not in page
