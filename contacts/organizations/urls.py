@@ -4,6 +4,7 @@ from contacts.organizations import views
 
 urlpatterns = [
     path("", views.organizations_page, name="organizations"),
+    path("bulk/<slug:verb>/", views.organizations_bulk, name="organizations_bulk"),
     path("new/", views.organization_create, name="organization_create"),
     path("likely/", views.organizations_likely, name="organizations_likely"),
     path("<uuid:uid>/", views.organization_page, name="organization"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from contacts.lists.bulk import bulk_page
 from contacts.lists.party_page import page_of
 from contacts.lists.ready import ready_lists
 from contacts.lists.timeline import asked_page
@@ -43,6 +44,12 @@ def organizations_page(request: SignedInRequest) -> HttpResponseBase:
     """All organizations, or those that the filter asks for; the same address gives the file."""
     ready = ready_lists("organizations", request.GET)
     return list_page(request, ORGANIZATIONS, "organizations/organization_list.html", ready=ready)
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def organizations_bulk(request: SignedInRequest, verb: str) -> HttpResponse:
+    """One thing done to many organizations, told before."""
+    return bulk_page(request, ORGANIZATIONS, verb)
 
 
 @page(Right.READ)

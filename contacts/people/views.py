@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from contacts.lists.bulk import bulk_page
 from contacts.lists.party_page import page_of
 from contacts.lists.ready import ready_lists
 from contacts.lists.timeline import asked_page
@@ -43,6 +44,12 @@ PEOPLE = ListOf(
 def people_page(request: SignedInRequest) -> HttpResponseBase:
     """All people, or those that the filter asks for; the same address gives the file."""
     return list_page(request, PEOPLE, "people/person_list.html", ready=ready_lists("people", request.GET))
+
+
+@page(Right.WRITE, methods=("GET", "POST"))
+def people_bulk(request: SignedInRequest, verb: str) -> HttpResponse:
+    """One thing done to many people, told before."""
+    return bulk_page(request, PEOPLE, verb)
 
 
 @page(Right.READ)

@@ -109,6 +109,6 @@ def _box(row: Any, label: str) -> SafeString:
     return format_html(
         '<td class="choose"><label class="tap"><input class="check" type="checkbox" name="chosen" value="{}"'
         ' data-choose aria-label="{}"></label></td>',
-        row.pk,
+        row.uid,
         label,
     )
