@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contacts.lists.bulk_choice import Choice, ToldOtherwise, counted
-from contacts.lists.bulk_forms import BulkForm, verbs_of
+from contacts.lists.bulk_forms import BulkForm
 from contacts.lists.bulk_services import Done
+from contacts.lists.bulk_verbs import verbs_of
 from contacts.parties.form_page import posted, say_done, way_back
 from crm.parts.lists import ListOf
 
@@ -50,7 +51,7 @@ def bulk_page(request: SignedInRequest, of: ListOf, slug: str) -> HttpResponse:
         "told": choice.told(verb.state(choice)),
         "otherwise": otherwise,
         "facts": form.facts(),
-        "heading": verb.heading % {"who": choice.counted},
+        "heading": verb.asks % {"who": choice.counted},
     }
     return render(request, "lists/bulk_confirm.html", about, status=409 if otherwise else 200)
 

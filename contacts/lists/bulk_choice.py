@@ -87,11 +87,10 @@ class Choice:
     def who(self) -> Named:
         return self.named(self.keys)
 
-    def named(self, keys: list[int]) -> Named:
+    def named(self, keys: list[int], most: int = NAMED) -> Named:
         """The first of these rows by name, in their order. One query."""
-        rows = self.model._base_manager.filter(pk__in=keys[:NAMED]).values_list("pk", "name")
-        names = dict(rows)
-        return Named([names[key] for key in keys[:NAMED] if key in names], max(0, len(keys) - NAMED))
+        names = dict(self.model._base_manager.filter(pk__in=keys[:most]).values_list("pk", "name"))
+        return Named([names[key] for key in keys[:most] if key in names], max(0, len(keys) - most))
 
     def told(self, state: Iterable[Any] = ()) -> str:
         """What the page says of them, as one word: whoever they are and, by `state`, how they stand."""

@@ -10,7 +10,7 @@ from django.template.context import Context
 from django.urls import reverse
 
 from contacts.lists.bulk_choice import as_asked
-from contacts.lists.bulk_forms import verbs_of
+from contacts.lists.bulk_verbs import verbs_of
 from crm.accounts.rights import Right
 from crm.parts.lists import Page
 

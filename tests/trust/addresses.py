@@ -58,7 +58,9 @@ OBJECTS: dict[str, Callable[[World], list[Thing]]] = {
     "note_add": lambda world: world.people,
     "note_edit": lambda world: world.notes,
     "organization": lambda world: world.organizations,
+    "organizations_bulk": lambda world: [Thing("a point person for many", {"verb": "point-person"})],
     "party": lambda world: world.people,
+    "people_bulk": lambda world: [Thing("a tag for many", {"verb": "tag"})],
     "person": lambda world: world.people,
     "reach_add": lambda world: world.people,
     "reach_edit": lambda world: world.contact_points,
@@ -84,6 +86,8 @@ OBJECTS: dict[str, Callable[[World], list[Thing]]] = {
 
 # What an address asks besides, where it means nothing without: "add a role" to whom?
 ASKED: dict[str, Callable[[World], dict[str, Any]]] = {
+    "organizations_bulk": lambda world: {"whom": "all"},
+    "people_bulk": lambda world: {"whom": "all"},
     "reading_add": lambda world: {"party": world.people[0].value},
     "record_put_back": lambda world: {"day": "2099-01-01"},
     "role_add": lambda world: {"person": world.people[0].value},
