@@ -17,6 +17,7 @@ from crm.accounts.models import User
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
 from crm.parts.audit import AuditEvent
+from crm.parts.erasing import FOR_GOOD
 from crm.parts.exports import ExportLog
 from crm.parts.undo import remembered_models
 
@@ -81,7 +82,9 @@ def audit_page(request: SignedInRequest) -> HttpResponse:
     form = LogForm(request.GET)
     acts = AuditEvent.objects.select_related("by", "undoes", "undone_by", "undone_by__by")
     pager = Pager(form.narrow(acts, "at"), request.GET.get("page", "1"))
-    rows = [{"act": event, "touched": touched(event)} for event in pager.rows]
+    rows = [
+        {"act": event, "touched": touched(event), "for_good": event.verb in FOR_GOOD} for event in pager.rows
+    ]
     return render(
         request,
         "crm/audit.html",
