@@ -110,6 +110,9 @@ def cases(client: Client) -> list[Case]:
         Case(
             "list sorted by last contact", ["/people/?sort=last_contact", "/people/?sort=-last_contact"], 70
         ),
+        Case("list by what staff ask", _lists(_asked_by_staff(laws)), 70),
+        Case("list of alternatives", _lists(_alternatives(laws)), 70),
+        Case("list with every column", [f"/people/?columns={','.join(_every_column(client))}"], 90),
         Case("search", [f"/search/?{urlencode({'q': text})}" for text in texts], 30),
         Case("search while typing", [f"/search/suggest/?{urlencode({'q': text})}" for text in texts], 30),
         Case(
@@ -133,7 +136,31 @@ def cases(client: Client) -> list[Case]:
 
 
 def _lists(questions: Sequence[dict[str, Any]]) -> list[str]:
-    return [f"/people/?{urlencode(question)}" for question in questions]
+    return [f"/people/?{urlencode(question, doseq=True)}" for question in questions]
+
+
+def _asked_by_staff(laws: Sequence[str]) -> list[dict[str, Any]]:
+    """Several conditions at once, through roles, organizations, readings and meetings."""
+    for_it = ("passive_ally", "active_ally")
+    quiet = {"no_contact_days": 90, "whose": "not_mine"}
+    return [
+        {"role": "principal", "pupils": 5000, "initiative": laws[0], "stance": for_it, **quiet},
+        {"sphere": "union", "state": "MN", "meetings": 2, "email": "yes"},
+        {"role": "superintendent", "pupils_most": 2000, "reading": "none", "initiative": laws[1]},
+        {"reading": "stale", "initiative": laws[2], "step": "open", "met_kind": "one_to_one"},
+    ]
+
+
+def _alternatives(laws: Sequence[str]) -> list[dict[str, Any]]:
+    """At least one of several groups, and what is left out."""
+    return [
+        {"state": "MN", "any1.role": "principal", "any2.sphere": "union", "not.whose": "mine"},
+        {"any1.initiative": laws[0], "any1.stance": "active_ally", "any2.meetings": 3, "any3.q": "xiong"},
+    ]
+
+
+def _every_column(client: Client) -> list[str]:
+    return [column.key for column in client.get("/people/").context["question"].offered]
 
 
 def _pages_of_api(client: Client) -> list[str]:
