@@ -11,8 +11,10 @@ from django_tasks import task
 from contacts.imports.formats import FORMATS
 from contacts.imports.models import ImportBatch
 from contacts.imports.planned import Progress
+from contacts.imports.problems import problem_rows
 from contacts.imports.reading import WrongFile
-from contacts.imports.services import bring_in, prepare
+from contacts.imports.services import Prepared, bring_in, prepare
+from contacts.imports.tables.mapping import TableMapping
 from contacts.imports.waiting import State, WaitingFile, waiting_file
 from crm.accounts.models import User
 from crm.accounts.rights import Right
@@ -37,8 +39,10 @@ def finish(waiting: WaitingFile) -> ImportBatch | None:
     try:
         if by is None or not by.may(Right.IMPORT):
             raise WrongFile(_("You may not bring files in any more."))
-        prepared = prepare(FORMATS[waiting.format], waiting.path, waiting.name)
+        waiting.tell(_("Reading"), 0, 0)
+        prepared = prepared_from(waiting, by)
         batch = bring_in(prepared, by=by, progress=_seldom(waiting))
+        _keep_problems(waiting, prepared, batch)
     except WrongFile as reason:
         waiting.close(State.FAILED, says=str(reason))
         return None
@@ -50,6 +54,21 @@ def finish(waiting: WaitingFile) -> ImportBatch | None:
         return None
     waiting.close(State.DONE, batch=str(batch.uid))
     return batch
+
+
+def prepared_from(waiting: WaitingFile, by: User) -> Prepared:
+    """The plan of a file that waits. Raises WrongFile."""
+    mapping = TableMapping.from_json(waiting.mapping) if waiting.mapping else None
+    return prepare(FORMATS[waiting.format], waiting.path, waiting.name, mapping=mapping, by=by)
+
+
+def _keep_problems(waiting: WaitingFile, prepared: Prepared, batch: ImportBatch) -> None:
+    """Put the rows that could not be brought in aside for a day, so that they can be mended and brought again."""
+    if batch.errors:
+        with waiting.problems.open("wb") as file:
+            file.writelines(problem_rows(prepared))
+        batch.mapping = {**batch.mapping, "problems": waiting.uid}
+        batch.save(update_fields=["mapping"])
 
 
 def _seldom(waiting: WaitingFile) -> Progress:

@@ -11,7 +11,7 @@ import os
 import shutil
 import time
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,8 @@ class WaitingFile:
     done: int = 0
     of: int = 0
     batch: str = ""
+    # Of a table: what its columns mean, and what was answered about it.
+    mapping: dict[str, Any] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -56,6 +58,11 @@ class WaitingFile:
     @property
     def path(self) -> Path:
         return self.folder / "file"
+
+    @property
+    def problems(self) -> Path:
+        """The rows that could not be brought in, kept beside what is known once the file itself is gone."""
+        return self.folder / "problems.csv"
 
     def claim(self) -> bool:
         """Take it on, once: whoever comes second is told no."""
@@ -105,7 +112,8 @@ def waiting_file(uid: uuid.UUID | str, user: User | None = None) -> WaitingFile 
         about = json.loads((_root() / str(uid) / "about.json").read_text())
     except (OSError, ValueError):
         return None
-    waiting = WaitingFile(**about)
+    known = WaitingFile.__dataclass_fields__
+    waiting = WaitingFile(**{name: value for name, value in about.items() if name in known})
     return waiting if user is None or waiting.owner == user.pk else None
 
 

@@ -123,7 +123,7 @@ def _belong_to_rows(rows: list[TableRow], bodies: Bodies) -> None:
 
 FORMAT = Format(
     name=ORGANIZATIONS,
-    title=_("organizations, in columns of any kind"),
+    title=_("organizations"),
     one_row=_("an organization"),
     columns={},
     required=(),

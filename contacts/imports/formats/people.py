@@ -87,7 +87,7 @@ def _day(text: str) -> date | None:
 
 FORMAT = Format(
     name=PEOPLE,
-    title=_("people, in columns of any kind"),
+    title=_("people"),
     one_row=_("a person"),
     columns={},
     required=(),

@@ -22,6 +22,7 @@ LONGEST_NAME = 300
 ALIKE, OFFERED = 86, 4
 # A word that so many names share tells nothing.
 COMMON = 400
+DISTRICT = OrganizationType.DISTRICT.value
 KNOWN, NEW, ASKED, LEFT = "known", "new", "asked", "left"
 
 _NUMBERED = re.compile(
@@ -91,6 +92,8 @@ class Body:
     party_id: int | None = None
     how: str = NEW
     type: str = ""
+    # What it is made as where its name tells no type.
+    otherwise: str = OrganizationType.NONPROFIT.value
     candidates: list[Held] = field(default_factory=list)
     match: Held | None = None
 
@@ -186,13 +189,16 @@ class Bodies:
             self._index = OrganizationIndex()
         return self._index
 
-    def want(self, name: str, *, state: str = "", district: str = "", city: str = "") -> Body | None:
+    def want(
+        self, name: str, *, state: str = "", district: str = "", city: str = "", otherwise: str = ""
+    ) -> Body | None:
         """The organization of this name, wanted once more; None for an empty name."""
         name = " ".join(name.split())[:LONGEST_NAME]
         if not name:
             return None
         body = self.of.setdefault(key_of(name) or name, Body(name))
         body.count += 1
+        body.otherwise = otherwise or body.otherwise
         if state:
             body.states[state] += 1
         if district and key_of(district) != key_of(name):
@@ -205,14 +211,14 @@ class Bodies:
         """Look all of them up. Whoever is not on the record is made when the plan is written, if that is wanted."""
         for body in list(self.of.values()):
             if body.parents and len(body.parents) == 1:
-                body.parent = self.want(next(iter(body.parents)), state=body.state)
+                body.parent = self.want(next(iter(body.parents)), state=body.state, otherwise=DISTRICT)
                 if body.parent:
                     body.parent.count -= 1
         for body in self.of.values():
             self._find(body)
 
     def _find(self, body: Body) -> None:
-        body.type = kind_of_body(body.name) or OrganizationType.NONPROFIT.value
+        body.type = kind_of_body(body.name) or body.otherwise
         answer = self.answers.get(body.name)
         found, sure = self._candidates(body)
         body.candidates = [self.index.held[pk] for pk in found][:OFFERED]

@@ -267,11 +267,7 @@ def undecided(plan: Plan) -> list[TableRow]:
 
 def offered(plan: Plan) -> list[TableRow]:
     """Rows with values that differ from the record and are not written unless they are ticked."""
-    return [
-        row
-        for row in plan.rows
-        if isinstance(row, TableRow) and (row.offers or row.taken) and row.did != Did.SKIPPED
-    ]
+    return [row for row in plan.rows if isinstance(row, TableRow) and row.offers and row.did != Did.SKIPPED]
 
 
 def also_counted(also: Counter[str], words: str, count: int) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from contacts.imports.planned import RowProblem
 from contacts.imports.reading import Cells
-from contacts.imports.tables.bodies import Bodies, key_of
+from contacts.imports.tables.bodies import DISTRICT, Bodies, key_of
 from contacts.imports.tables.cells import TableCells, TableColumns
 from contacts.imports.tables.mapping import ROWS, TAKEN, TableMapping
 from contacts.imports.tables.owners import Owners
@@ -95,7 +95,11 @@ class Organizations:
             answer=str(self.mapping.answer(ROWS, str(cells.line)) or ""),
             taken=frozenset(self.mapping.answer(TAKEN, str(cells.line)) or ()),
         )
-        wanted.belongs = self.bodies.want(parent, state=state) if key_of(parent) != key_of(name) else None
+        wanted.belongs = (
+            self.bodies.want(parent, state=state, otherwise=DISTRICT)
+            if key_of(parent) != key_of(name)
+            else None
+        )
         wanted.parent = wanted.belongs
         wanted.details = [(header, text) for header, text in cells.details() if text]
         return wanted

@@ -37,12 +37,13 @@ class Candidate(NamedTuple):
 
 class Offer(NamedTuple):
     """Something that is only changed where somebody ticks it: its name in the form, what it is, how it stands, how
-    the file has it."""
+    the file has it, and whether it is ticked."""
 
     id: str
     what: str
     old: str
     new: str
+    ticked: bool
 
 
 class Reading(NamedTuple):
@@ -79,11 +80,11 @@ class TableRow(WantedParty):
 
     def offer(self, id: str, what: str, old: Any, new: Any) -> bool:
         """Offer a change; returns whether it was ticked, and is then a change of the plan."""
-        if id in self.taken:
+        ticked = id in self.taken
+        if ticked:
             self.change(what, old, new)
-            return True
-        self.offers.append(Offer(id, what, str(old or "")[:200], str(new or "")[:200]))
-        return False
+        self.offers.append(Offer(id, what, str(old or "")[:200], str(new or "")[:200], ticked))
+        return ticked
 
     def takes_in(self, other: TableRow) -> None:
         """Let what another line says about the same one count too; where both speak, this line's word stands."""

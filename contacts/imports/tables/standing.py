@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -98,10 +98,10 @@ class Meetings:
         }
         has: set[tuple[int, date]] = set()
         for part in parts(sorted(there)) if self.by is not None else ():
-            mine: Iterable[Any] = Attendance._base_manager.filter(
+            mine: Any = Attendance._base_manager.filter(
                 person__in=part, meeting__logged_by=self.by, meeting__trashed_at__isnull=True
             )
-            has |= set(mine.values_list("person_id", "meeting__held_on"))  # type: ignore[attr-defined]
+            has |= set(mine.values_list("person_id", "meeting__held_on"))
         for party, row in there.items():
             if row.met and (party, row.met) not in has:
                 self.new.append(row)

@@ -44,11 +44,14 @@ def open_sheet(
         found = survey(file, limits)
     _compare_with_name(found, name)
     warnings: list[str] = []
+    worksheets: tuple[str, ...] = ()
+    sheet_name_read = ""
     if found.is_zip:
         with opened() as file:
             workbook = read_workbook(file, limits, sheet_name)
         records: Callable[[], Generator[Record]] = workbook.records
         encoding = delimiter = ""
+        worksheets, sheet_name_read = tuple(workbook.sheet_names), workbook.sheet_name
         others = [sheet for sheet in workbook.sheet_names if sheet != workbook.sheet_name]
         if others and not sheet_name:
             warnings.append(
@@ -81,6 +84,8 @@ def open_sheet(
         limits=limits,
         records=records,
         ends_mid_line=not found.is_zip and found.ends_mid_line,
+        sheet_names=worksheets,
+        sheet_name=sheet_name_read,
     )
 
 

@@ -78,6 +78,9 @@ class Sheet:
     limits: Limits
     records: Callable[[], Generator[Record]] = field(repr=False)
     ends_mid_line: bool = False
+    # All worksheets of a workbook, the one that was read among them; none of a text.
+    sheet_names: tuple[str, ...] = ()
+    sheet_name: str = ""
 
     def rows(self) -> Iterator[Row]:
         """Every row below the header. Raises SheetError where the file turns out to be broken, however late."""
