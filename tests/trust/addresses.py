@@ -82,6 +82,9 @@ OBJECTS: dict[str, Callable[[World], list[Thing]]] = {
     "undo_act": lambda world: world.acts,
     "user": lambda world: world.users,
     "waiting_file": lambda world: world.waiting_files,
+    "table_columns": lambda world: world.waiting_tables,
+    "table_understood": lambda world: world.waiting_tables,
+    "import_problems": lambda world: world.waiting_tables,
 }
 
 # What an address asks besides, where it means nothing without: "add a role" to whom?
@@ -123,6 +126,8 @@ NOTED_ON_READING: dict[str, set[str]] = {
     "map_cluster": {"network_analysis"},
     "map_graph": {"network_analysis"},
     "map_panel": {"network_analysis"},
+    # Rows of a file leave the house again.
+    "import_problems": {"crm_exportlog"},
     # That the codes were looked at once.
     "mfa_view_recovery_codes": {"mfa_authenticator"},
     "mfa_download_recovery_codes": {"mfa_authenticator"},

@@ -20,6 +20,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from contacts.imports.table_views import keep_mapping, start_table
 from contacts.imports.waiting import receive
 from contacts.models import (
     Arrangement,
@@ -112,6 +113,7 @@ class World:
     decisions: list[Thing] = field(default_factory=list)
     trashed_initiatives: list[Thing] = field(default_factory=list)
     waiting_files: list[Thing] = field(default_factory=list)
+    waiting_tables: list[Thing] = field(default_factory=list)
     clusters: list[Thing] = field(default_factory=list)
     admin_links: list[Thing] = field(default_factory=list)
     forgotten: list[Thing] = field(default_factory=list)
@@ -338,6 +340,11 @@ def _lists_and_files(world: World, who: Person) -> None:
     waiting.rows = 1
     waiting.keep()
     world.waiting_files = [Thing("a file of Ben's that waits", waiting.uid, frozenset({"ben"}))]
+    table = receive(
+        SimpleUploadedFile("people.csv", b"Name,Role\nMai Xiong,Teacher\n,\n"), format="people", by=cast.ben
+    )
+    keep_mapping(table, start_table(table))
+    world.waiting_tables = [Thing("a table of Ben's that waits", table.uid, frozenset({"ben"}))]
     open_log(by=cast.ben, what="people", format="csv").close("complete", 3)
     beat("worker")
     with act(by=cast.ben, verb="add person"):
