@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from contacts.lists.bulk_choice import Choice, ToldOtherwise, counted
 from contacts.lists.bulk_forms import BulkForm
-from contacts.lists.bulk_services import Done
 from contacts.lists.bulk_verbs import verbs_of
 from contacts.parties.form_page import posted, say_done, way_back
 from crm.parts.lists import ListOf
+from crm.parts.many import Done
 
 if TYPE_CHECKING:
     from crm.accounts.policies import SignedInRequest

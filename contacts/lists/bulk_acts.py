@@ -21,6 +21,7 @@ from contacts.tasks.models import Task
 from crm.accounts.models import User
 from crm.parts.forms import DayField, WordsField
 from crm.parts.keys import among
+from crm.parts.many import Done
 
 NOBODY, EACH_ONES = "nobody", "each"
 
@@ -59,10 +60,10 @@ class PointPersonForm(ColleagueForm):
     def subject(self) -> str:
         return str(self.chosen or say("no one"))
 
-    def apply(self, choice: Choice) -> bulk.Done:
+    def apply(self, choice: Choice) -> Done:
         return bulk.assign_point_person(choice.model, choice.keys, by=self.user, owner=self.chosen)
 
-    def said(self, done: bulk.Done) -> str:
+    def said(self, done: Done) -> str:
         if self.chosen is None:
             return say("%(who)s have no point person now") % {"who": self.people(done.changed)}
         words = {"name": self.chosen, "who": self.people(done.changed)}
@@ -97,10 +98,10 @@ class TagForm(BulkForm):
     def subject(self) -> str:
         return ", ".join(self.cleaned_data["tags"])
 
-    def apply(self, choice: Choice) -> bulk.Done:
+    def apply(self, choice: Choice) -> Done:
         return bulk.tag_all(choice.keys, by=self.user, names=self.cleaned_data["tags"])
 
-    def said(self, done: bulk.Done) -> str:
+    def said(self, done: Done) -> str:
         words = {"tag": self.subject(), "who": self.people(done.changed)}
         return say("Put “%(tag)s” on %(who)s") % words
 
@@ -131,14 +132,14 @@ class UntagForm(BulkForm):
     def subject(self) -> str:
         return self.chosen.name
 
-    def apply(self, choice: Choice) -> bulk.Done:
+    def apply(self, choice: Choice) -> Done:
         return bulk.untag_all(choice.keys, by=self.user, tags=[self.chosen])
 
-    def said(self, done: bulk.Done) -> str:
+    def said(self, done: Done) -> str:
         words = {"tag": self.chosen, "who": self.people(done.changed)}
         return say("Took “%(tag)s” off %(who)s") % words
 
-    def in_words(self, done: bulk.Done) -> str:
+    def in_words(self, done: Done) -> str:
         return f"{self.said(done)}."
 
 
@@ -176,13 +177,13 @@ class ListForm(BulkForm):
     def subject(self) -> str:
         return str(self.lists.get(self.cleaned_data["saved_list"]) or self.cleaned_data["name"])
 
-    def apply(self, choice: Choice) -> bulk.Done:
+    def apply(self, choice: Choice) -> Done:
         saved_list = self.lists.get(self.cleaned_data["saved_list"]) or create_static_list(
             by=self.user, name=self.cleaned_data["name"], of=choice.of.name, uid=self.made_uid
         )
         return bulk.put_all_on_list(saved_list, choice.keys, by=self.user)
 
-    def said(self, done: bulk.Done) -> str:
+    def said(self, done: Done) -> str:
         words = {"list": self.subject(), "who": self.people(done.changed)}
         return say("Put %(who)s on “%(list)s”") % words
 
@@ -213,7 +214,7 @@ class NextStepForm(ColleagueForm):
     def subject(self) -> str:
         return str(self.cleaned_data["title"])
 
-    def apply(self, choice: Choice) -> bulk.Done:
+    def apply(self, choice: Choice) -> Done:
         values, uid = self.cleaned_data, self.made_uid
         if uid is None:
             raise ValidationError(_("This page is out of date. Open it again."))
@@ -223,7 +224,7 @@ class NextStepForm(ColleagueForm):
             to_point_persons=values["assignee"] == EACH_ONES, uid=uid,
         )  # fmt: skip
 
-    def said(self, done: bulk.Done) -> str:
+    def said(self, done: Done) -> str:
         words = {"title": self.cleaned_data["title"], "who": self.people(done.changed)}
         return say("Added “%(title)s” for %(who)s") % words
 

@@ -17,10 +17,10 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import QueryDict
 from django.utils.translation import ngettext
 
-from contacts.lists.bulk_services import held
 from crm.parts.filters import LEFT_OUT_WHEN_SAVED, Problem
 from crm.parts.keys import among, in_parts
 from crm.parts.lists import ListOf, Question
+from crm.parts.many import held
 
 if TYPE_CHECKING:
     from crm.accounts.policies import SignedInRequest

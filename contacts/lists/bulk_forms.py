@@ -10,10 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
 from contacts.lists.bulk_choice import Choice, Named, counted
-from contacts.lists.bulk_services import Done
 from crm.accounts.models import User
 from crm.accounts.queries import colleagues
 from crm.parts.forms import RecordForm
+from crm.parts.many import Done
 
 PEOPLE, ORGANIZATIONS = "people", "organizations"
 # So many names stand in one fact; more than a few are folded away.

@@ -19,6 +19,7 @@ from contacts.parties.models import Consent
 from contacts.people.models import Person
 from crm.parts.forms import DayField
 from crm.parts.keys import among
+from crm.parts.many import Done
 
 
 class ConsentForm(BulkForm):
@@ -71,11 +72,11 @@ class ConsentForm(BulkForm):
         channel, answer = self.cleaned_data["channel"], self.cleaned_data["their_answer"]
         return f"{Consent.Channel(channel).label}: {Consent.Answer(answer).label}"
 
-    def apply(self, choice: Choice) -> bulk.Done:
+    def apply(self, choice: Choice) -> Done:
         values = self.values
         return bulk.set_consents(choice.keys, by=self.user, answer=values.pop("their_answer"), **values)
 
-    def said(self, done: bulk.Done) -> str:
+    def said(self, done: Done) -> str:
         return f"{self.people(done.changed)}: {self.subject()}"
 
     def left(self, count: int) -> str:
@@ -128,10 +129,10 @@ class ArchiveForm(_StatusForm):
     def offered(cls, asked: Any) -> bool:
         return asked.get("status", "") not in (Person.Status.ARCHIVED, Person.Status.DECEASED)
 
-    def apply(self, choice: Choice) -> bulk.Done:
+    def apply(self, choice: Choice) -> Done:
         return bulk.archive_all(choice.keys, by=self.user)
 
-    def said(self, done: bulk.Done) -> str:
+    def said(self, done: Done) -> str:
         return say("Archived %(who)s") % {"who": self.people(done.changed)}
 
 
@@ -147,10 +148,10 @@ class ActivateForm(_StatusForm):
     def offered(cls, asked: Any) -> bool:
         return asked.get("status", "") in (Person.Status.ARCHIVED, "any")
 
-    def apply(self, choice: Choice) -> bulk.Done:
+    def apply(self, choice: Choice) -> Done:
         return bulk.activate_all(choice.keys, by=self.user)
 
-    def said(self, done: bulk.Done) -> str:
+    def said(self, done: Done) -> str:
         return say("Made %(who)s active") % {"who": self.people(done.changed)}
 
 

@@ -7,9 +7,8 @@ that a second press changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
@@ -17,37 +16,21 @@ from django.utils.translation import gettext as _
 from contacts.lists.models import SavedList
 from contacts.lists.services import add_to_list
 from contacts.organizations.models import Organization
+from contacts.parties.consents import set_consents as set_consents
 from contacts.parties.keeping import check, needed
-from contacts.parties.models import Consent, Party, Tag, Tagging
+from contacts.parties.models import Party, Tag, Tagging
 from contacts.parties.services import tags_called
 from contacts.people.models import Person
 from contacts.tasks.models import Task
 from crm.parts.audit import act
 from crm.parts.keys import among, in_parts
-from crm.parts.many import change_columns, create_columns
+from crm.parts.many import Done, change_columns, create_columns, held
 from crm.parts.turning_back import remove
 
 if TYPE_CHECKING:
     from crm.accounts.models import User
 
 Owned = type[Person] | type[Organization]
-
-
-@dataclass(frozen=True)
-class Done:
-    """What was done to those chosen: how many rows were written, how many were so already, how many were left as they
-    are for a reason that the verb names."""
-
-    changed: int
-    unchanged: int = 0
-    left: int = 0
-
-
-def held(model: type[Any], condition: dict[str, Any], *columns: str) -> list[tuple[Any, ...]]:
-    """The named columns of the rows that answer, in the order of keys; nobody else writes them until the act ends."""
-    rows = model._base_manager.select_for_update().filter(**condition).order_by("pk")
-    found: list[tuple[Any, ...]] = list(rows.values_list(*columns))
-    return found
 
 
 def assign_point_person(model: Owned, keys: Iterable[int], *, by: User, owner: User | None) -> Done:
@@ -135,48 +118,6 @@ def add_next_steps(
             )  # fmt: skip
             made += len(new)
     return Done(made, len(chosen) - made)
-
-
-def set_consents(
-    keys: Iterable[int],
-    *,
-    by: User,
-    channel: str,
-    answer: str,
-    on: date | None = None,
-    how: str = "",
-    over_refusals: bool = False,
-) -> Done:
-    """Write down what all of these parties said about one channel.
-
-    Whoever asked not to get it is left as they are unless `over_refusals`: a list never talks somebody into it again.
-    """
-    wanted = (answer, on, how.strip())
-    check(Consent(channel=channel, answer=answer, on=on, how=wanted[2]))
-    chosen = sorted(set(keys))
-    changed = left = 0
-    with act(by=by, verb="set consent", subject=f"{Consent.Channel(channel).label}"):
-        for part in in_parts(chosen):
-            held(Party, {"pk__in": among(part)}, "pk")
-            where = {"party__in": among(part), "channel": channel}
-            said = {
-                party: rest for party, *rest in held(Consent, where, "party_id", "pk", "answer", "on", "how")
-            }
-            new = [key for key in part if key not in said]
-            refused = answer != Consent.Answer.NOT and not over_refusals
-            others: list[int] = []
-            for key, *before in said.values():
-                if tuple(before) == wanted:
-                    continue
-                if refused and before[0] == Consent.Answer.NOT:
-                    left += 1
-                else:
-                    others.append(key)
-            values = {"answer": answer, "on": on, "how": wanted[2]}
-            change_columns(Consent, others, **values)
-            create_columns(Consent, len(new), party_id=new, channel=channel, **values)
-            changed += len(others) + len(new)
-    return Done(changed, len(chosen) - changed - left, left)
 
 
 def archive_all(keys: Iterable[int], *, by: User) -> Done:

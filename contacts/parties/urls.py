@@ -1,8 +1,9 @@
 from django.urls import path
 
-from contacts.parties import views
+from contacts.parties import bounced_views, views
 
 urlpatterns = [
+    path("ways-to-reach/bounced/", bounced_views.bounced_page, name="bounced"),
     path("ways-to-reach/<uuid:uid>/", views.reach_edit, name="reach_edit"),
     path("ways-to-reach/<uuid:uid>/shared/", views.reach_shared, name="reach_shared"),
     path("notes/<uuid:uid>/", views.note_edit, name="note_edit"),

@@ -7,6 +7,7 @@ for each field of each row is done once for each column.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
@@ -19,6 +20,16 @@ from crm.parts.records import Record, copy_to_history, tracked_names
 
 # Columns of these kinds go to both databases as they are; the others are prepared value by value.
 _PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done to many at once: how many rows were written, how many were so already, how many were left as they
+    are for a reason that the verb names."""
+
+    changed: int
+    unchanged: int = 0
+    left: int = 0
 
 
 class _Columns:
@@ -125,6 +136,13 @@ def create_columns(model: type[Record], count: int, **columns: Any) -> list[int]
         act.note(model, key, "+", line)
     copy_to_history(model, made.keys, "+")
     return made.keys
+
+
+def held(model: type[Any], condition: dict[str, Any], *columns: str) -> list[tuple[Any, ...]]:
+    """The named columns of the rows that answer, in the order of keys; nobody else writes them until the act ends."""
+    rows = model._base_manager.select_for_update().filter(**condition).order_by("pk")
+    found: list[tuple[Any, ...]] = list(rows.values_list(*columns))
+    return found
 
 
 def change_columns(model: type[Record], keys: Iterable[int], **values: Any) -> int:
