@@ -107,7 +107,7 @@ _WHERE = (
 _BOTH_IN_ONE = (
     "role and organization|title and organization|role organization|title organization|role at|position and employer|"
     "title and school|role and school|position and school|title school|role school|title affiliation|"
-    "position and organization|title company"
+    "position and organization|title company|role org|title org|role company|role employer|position org|role title org"
 )
 
 _ALL: tuple[Meaning, ...] = (
