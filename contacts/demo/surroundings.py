@@ -1,4 +1,5 @@
-"""Invents what gathers around meetings and people: next steps, notes, tags, evidence of barriers, a list."""
+"""Invents what gathers around meetings and people: next steps, notes, tags, evidence of barriers, a list; and whose
+districts are whose."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from contacts.demo.logbook import READ, Held
 from contacts.demo.school_days import next_school_days
 from contacts.demo.world import World
 from contacts.meetings.kinds import Status
-from contacts.models import BarrierEvidence, ListEntry, Note, SavedList, Task
+from contacts.models import BarrierEvidence, ListEntry, Note, OwnDistrict, SavedList, Task
 from crm.parts.text import fold
 from crm.parts.visibility import Visibility
 
@@ -26,6 +27,7 @@ def invent_surroundings(world: World, held: list[Held]) -> None:
     _tags(world)
     _evidence(world, past)
     _list_of_hearing(world, past)
+    _own_districts(world)
 
 
 def _tasks(world: World, past: list[Held]) -> None:
@@ -134,3 +136,21 @@ def _list_of_hearing(world: World, past: list[Held]) -> None:
     world.add(chosen, by=plan.DIRECTOR, phase=READ)
     for one in hearing.people[:40]:
         world.add(ListEntry(saved_list=chosen, party=one.person.party), by=plan.DIRECTOR, phase=READ)
+
+
+def _own_districts(world: World) -> None:
+    """Each works with four districts of their region; the roster of one of them was checked the week before last."""
+    lately = world.today - timedelta(days=10)
+    for account in LOGGERS:
+        theirs = [
+            one for one in world.districts if one.region in account.regions and world.seats.get(one.name)
+        ]
+        for number, district in enumerate(theirs[:4]):
+            own = OwnDistrict(user=world.users[account.username], organization=district.organization)
+            world.add(own, by=account.username, phase=READ)
+            if number == 3:
+                for seat in world.seats[district.name]:
+                    seat.checked_on = lately
+                for role in (role for one in district.people for role in one.roles):
+                    if role.organization is district.organization and not role.ended:
+                        role.checked_on = lately

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.home import queries
+from contacts.home.rosters import roster_offer
 from contacts.meetings.kinds import Outcome
 from contacts.meetings.queries import fetch_people
 from contacts.tasks.models import Task
@@ -51,6 +52,7 @@ def home_page(request: SignedInRequest) -> HttpResponse:
         "recent": recent,
         "stale": queries.stale_readings(user, owners, today),
         "outcomes": [Outcome.NO_SHOW, Outcome.RESCHEDULED],
+        "rosters": roster_offer(user, today) if user.may(Right.WRITE) else None,
     }
     return render(request, "home/monday.html", context)
 

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from contacts.roles import views
+from contacts.roles import roster_views, views
 
 urlpatterns = [
+    path("roster/", roster_views.roster, name="roster"),
     path("add/", views.role_add, name="role_add"),
     path("seats/add/", views.seat_add, name="seat_add"),
     path("seats/<uuid:uid>/", views.seat_edit, name="seat_edit"),

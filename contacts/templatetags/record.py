@@ -171,6 +171,13 @@ def change_words(parts: list[str], how: str = "") -> str:
 
 
 @register.filter
+def roster_checked(it: Any) -> date | None:
+    """The last day on which the roster of an organization's page was checked."""
+    days = [role.checked_on for role in it.current_roles if role.checked_on]
+    return max(days) if days else None
+
+
+@register.filter
 def last_day(readings: list[Any]) -> date | None:
     """The day of the oldest of readings that come newest first."""
     return readings[-1].assessed_on if readings else None

@@ -37,3 +37,8 @@ export const NEW = "new:";
 export function newOption(typed: string): Option {
   return { id: `${NEW}${typed.trim()}`, text: typed.trim(), detail: "" };
 }
+
+/** What was typed and not chosen: the server takes whoever is called exactly so, or makes a record of it. */
+export function typedOption(typed: string): Option {
+  return { id: `typed:${typed.trim()}`, text: typed.trim(), detail: "" };
+}

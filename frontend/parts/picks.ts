@@ -1,10 +1,11 @@
 /**
  * Comboboxes: select[data-pick], optionally with data-pick-url (asked as one types), data-pick-new (words for adding
  * what was typed, sent as "new:<typed>") and data-pick-placeholder. With data-pick-quick the tab key takes what stands
- * first and goes straight on to the next field. Before this module arrives it is a plain select.
+ * first and goes straight on to the next field; with data-pick-keeps what was typed and not chosen goes out as it
+ * stands. Inside [data-row] a page's own module makes it. Before this module arrives it is a plain select.
  */
 import TomSelect from "tom-select";
-import { addressFor, newOption, type Option, optionsFrom } from "./answers";
+import { addressFor, newOption, type Option, optionsFrom, typedOption } from "./answers";
 
 function element(name: string, className: string, ...children: (string | Node)[]): HTMLElement {
   const made = document.createElement(name);
@@ -35,6 +36,8 @@ export function makePick(select: HTMLSelectElement): TomSelect {
     closeAfterSelect: !select.multiple,
     openOnFocus: !pickUrl,
     loadThrottle: 200,
+    // At once: later the library would call back whoever typed and went on.
+    refreshThrottle: 0,
     clearAfterSelect: true,
     ...(pickPlaceholder ? { placeholder: pickPlaceholder } : {}),
     plugins: select.multiple
@@ -84,6 +87,7 @@ export function makePick(select: HTMLSelectElement): TomSelect {
   const described = select.getAttribute("aria-describedby");
   if (described) pick.control_input.setAttribute("aria-describedby", described);
   if ("pickQuick" in select.dataset) takeWithTab(pick);
+  if ("pickKeeps" in select.dataset) keepTyped(pick);
   if (select.autofocus && !document.querySelector("[data-takes-focus]")) pick.focus();
   return pick;
 }
@@ -98,7 +102,22 @@ function takeWithTab(pick: TomSelect): void {
   });
 }
 
+/** Leaving the field keeps what was typed there: the server looks whether somebody is called so. */
+function keepTyped(pick: TomSelect): void {
+  pick.control_input.addEventListener(
+    "blur",
+    () => {
+      const typed = pick.control_input.value.trim();
+      if (typed === "" || pick.items.length > 0) return;
+      const option = typedOption(typed);
+      pick.addOption(option);
+      pick.addItem(option.id);
+    },
+    true,
+  );
+}
+
 export function makePicks(within: ParentNode): void {
   for (const select of within.querySelectorAll<HTMLSelectElement>("select[data-pick]:not(.tomselected)"))
-    makePick(select);
+    if (!select.closest("[data-row]")) makePick(select);
 }

@@ -94,6 +94,7 @@ ASKED: dict[str, Callable[[World], dict[str, Any]]] = {
     "reading_add": lambda world: {"party": world.people[0].value},
     "record_put_back": lambda world: {"day": "2099-01-01"},
     "role_add": lambda world: {"person": world.people[0].value},
+    "roster": lambda world: {"organization": world.organizations[0].value},
     "seat_add": lambda world: {"organization": world.organizations[0].value},
     "tie_add": lambda world: {"party": world.people[0].value},
 }
