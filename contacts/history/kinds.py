@@ -36,6 +36,7 @@ from contacts.policy.models import Arrangement, Barrier, Decision, Initiative, S
 from contacts.roles.models import Role, Seat
 from contacts.tasks.models import Task
 from contacts.ties.models import Tie
+from crm.accounts.rights import Right
 from crm.parts.records import Record
 from crm.parts.visibility import Restrictable, may_be_seen
 
@@ -211,7 +212,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "list", _("list"), SavedList, (Part(SavedList, ("id",)), Part(ListEntry, ("saved_list_id",))),
-            address=lambda one: reverse("record_history", args=["list", one.uid]),
+            address=lambda one: reverse("saved_list", args=[one.uid]),
         ),
     )
 }  # fmt: skip
@@ -243,6 +244,12 @@ def kept_private(row: Any, user: User) -> frozenset[str]:
     return frozenset()
 
 
+def may_put_back(kind: Kind, record: Any, user: User) -> bool:
+    """Whether this user may give a record an earlier state: whoever may change it."""
+    of_another = kind.model is SavedList and record.owner_id != user.pk and not user.may(Right.DIRECT)
+    return user.may(Right.WRITE) and not kind.never_back and not of_another
+
+
 # Columns that say nothing that a person typed.
 STAMPS = frozenset({"id", "uid", "party", "version", "created_at", "created_by", "changed_at", "changed_by"})
 _SILENT_OF: dict[type[Record], frozenset[str]] = {
@@ -251,7 +258,7 @@ _SILENT_OF: dict[type[Record], frozenset[str]] = {
     Person: frozenset({"details"}),
     Organization: frozenset({"sort_name", "sphere", "details"}),
     Initiative: frozenset({"folded", "catalogue_key"}),
-    SavedList: frozenset({"folded", "filter", "columns"}),
+    SavedList: frozenset({"folded", "columns"}),
     Document: frozenset({"file", "sha256", "content_type", "size"}),
     Meeting: frozenset({"source", "source_uid"}),
 }

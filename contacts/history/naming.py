@@ -37,6 +37,7 @@ LABELS: dict[str, Any] = {
     "source": gettext_lazy("source"),
     "supersedes": gettext_lazy("corrects"),
     "record_kind": gettext_lazy("on a"),
+    "filter": gettext_lazy("what it asks for"),
 }
 # What the name of a row says already.
 _IN_THE_NAME = frozenset(
@@ -158,6 +159,8 @@ def _plain(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
+    if isinstance(value, dict):
+        return " · ".join(f"{key}: {_plain(said)}" for key, said in value.items())
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value), "j M Y, H:i")
     if isinstance(value, date):

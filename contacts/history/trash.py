@@ -23,6 +23,7 @@ from contacts.parties.models import Document, Party
 from contacts.policy.models import Barrier, Initiative
 from contacts.tasks.models import Task
 from contacts.ties.models import Tie
+from crm.accounts.rights import Right
 from crm.parts.audit import act
 from crm.parts.keys import among
 from crm.parts.records import Record
@@ -53,6 +54,8 @@ class InTrash:
         """Those that lie in the trash and, if somebody asks, that they may see."""
         every: Any = self.model._base_manager
         rows = every.filter(self.only or Q(), trashed_at__isnull=False)
+        if user is not None and self.model is SavedList and not user.may(Right.DIRECT):
+            return rows.filter(owner=user)  # others' lists are not one's own to bring back
         seen = seen_by(self.model, user) if user is not None else None
         return rows if seen is None else rows.filter(seen)
 

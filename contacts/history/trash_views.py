@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from contacts.history.forms import RenameForm, TrashForm
 from contacts.history.kinds import KINDS
 from contacts.history.trash import TRASH, fetch_lying, lying_for, refused_because, take_back_out
-from contacts.lists.models import SavedList
 from contacts.parties.form_page import form_page, posted, say_done
 from contacts.parties.keeping import put_in_trash
 from crm.accounts.policies import SignedInRequest, page
@@ -30,7 +29,7 @@ from crm.parts.records import VersionConflict
 
 ROWS = 50
 # Kinds that other pages do not put into the trash.
-PUT_HERE = ("document", "barrier", "list")
+PUT_HERE = ("document", "barrier")
 
 
 @dataclass(frozen=True)
@@ -126,12 +125,11 @@ def _home_of(kind: str, uid: UUID, request: SignedInRequest) -> str:
 
 @page(Right.WRITE, methods=("GET", "POST"))
 def record_trash(request: SignedInRequest, kind: str, uid: UUID) -> HttpResponse:
-    """Put a document, a barrier or one's own list into the trash."""
+    """Put a document or a barrier into the trash."""
     if kind not in PUT_HERE:
         raise Http404
     of = KINDS[kind]
-    rows = of.visible_to(request.user)
-    record = get_object_or_404(rows.filter(owner=request.user) if of.model is SavedList else rows, uid=uid)
+    record = get_object_or_404(of.visible_to(request.user), uid=uid)
     title = of.title(record)
     return form_page(
         request, RecordForm(posted(request)), lambda: put_in_trash(record, by=request.user, subject=title),

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from contacts.history.earlier import Plan, act_at_the_end_of, plan_back, was_there
 from contacts.history.forms import HoldForm
-from contacts.history.kinds import KINDS, Kind
+from contacts.history.kinds import KINDS, Kind, may_put_back
 from contacts.history.models import Hold
 from contacts.history.queries import history_of, open_since
 from contacts.history.services import CannotPutBack, ChangedSince, hold, lift_hold, put_record_back
@@ -66,6 +66,7 @@ def _history(request: SignedInRequest, kind: Kind, record: Any, form: AsOfForm |
     context = {
         "kind": kind,
         "record": record,
+        "may_put_back": may_put_back(kind, record, request.user),
         "uid": record.uid,
         "title": kind.title(record),
         "history": history,
@@ -92,7 +93,7 @@ def record_put_back(request: SignedInRequest, kind: str, uid: UUID) -> HttpRespo
     Shown field by field first, then done as one act.
     """
     of, record = record_at(request, kind, uid)
-    if of.never_back:
+    if not may_put_back(of, record, request.user):
         raise Http404
     form = AsOfForm(request.GET)
     moment = _moment(request, form)

@@ -66,7 +66,10 @@ OBJECTS: dict[str, Callable[[World], list[Thing]]] = {
     "reach_edit": lambda world: world.contact_points,
     "reach_shared": lambda world: world.contact_points,
     "reading": lambda world: world.readings,
-    "record_history": lambda world: [*world.records, *world.of_kinds(reading=world.readings)],
+    "record_history": lambda world: [
+        *world.records,
+        *world.of_kinds(reading=world.readings, list=world.lists),
+    ],
     "record_hold": lambda world: world.holdable,
     "record_put_back": lambda world: world.records,
     "record_trash": lambda world: world.of_kinds(document=world.documents, barrier=world.barriers),

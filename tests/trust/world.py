@@ -132,7 +132,7 @@ class World:
         return self.of_kinds(
             person=self.people, organization=self.organizations, meeting=self.meetings, tie=self.ties,
             next_step=self.tasks, initiative=self.initiatives, note=self.notes, role=self.roles, seat=self.seats,
-            document=self.documents, barrier=self.barriers, list=self.lists,
+            document=self.documents, barrier=self.barriers,
         )  # fmt: skip
 
     @property

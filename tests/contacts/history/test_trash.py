@@ -155,16 +155,22 @@ def test_it_says_what_to_do_where_a_tie_was_written_anew(cast: Cast) -> None:
     assert "end that one first" in answer.content.decode()
 
 
-def test_it_puts_documents_and_ones_own_lists_into_the_trash(cast: Cast) -> None:
+def test_it_puts_a_document_into_the_trash(cast: Cast) -> None:
     document = factories.make(Document(title="Paper", link="https://example.org/a"), cast.ben)
-    mine = factories.make(SavedList(owner=cast.ben, name="Mine", sharing="all"), cast.ben)
-    for kind, record in (("document", document), ("list", mine)):
-        address = reverse("record_trash", args=[kind, record.uid])
-        assert cast.client("ben").get(address).status_code == 200
-        assert cast.client("ben").post(address).status_code == 302
-        assert type(record).objects.get(pk=record.pk).trashed_at is not None
-    others = factories.make(SavedList(owner=cast.cy, name="Theirs", sharing="all"), cast.cy)
-    assert cast.client("ben").post(reverse("record_trash", args=["list", others.uid])).status_code == 404
+    address = reverse("record_trash", args=["document", document.uid])
+    assert cast.client("ben").get(address).status_code == 200
+    assert cast.client("ben").post(address).status_code == 302
+    assert Document.objects.get(pk=document.pk).trashed_at is not None
+
+
+def test_it_leaves_others_lists_where_they_are(cast: Cast) -> None:
+    theirs = put(
+        factories.make(SavedList(owner=cast.cy, name="Theirs", sharing="all"), cast.cy), cast, name="cy"
+    )
+    assert cast.client("ben").post(restore("list", theirs)).status_code == 404
+    assert cast.client("cy").post(restore("list", theirs)).status_code == 302
+    assert cast.client("ben").get(f"/history/list/{theirs.uid}/").status_code == 200
+    assert cast.client("ben").get(f"/history/list/{theirs.uid}/back/?day=2099-01-01").status_code == 404
 
 
 def test_it_empties_what_lay_its_days_and_passes_by_what_is_held(cast: Cast) -> None:
