@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from contacts.history.forgetting import CannotForget, forget, what_goes, why_not
 from contacts.history.forms import ForgetForm
 from contacts.history.models import Forgotten
+from contacts.history.named import Hand
 from contacts.history.old_notes import delete_notes, oldest_kept, proposed
 from contacts.parties.form_page import address_of, posted
 from contacts.parties.models import Party
@@ -61,7 +62,13 @@ def forgotten_list(request: SignedInRequest) -> HttpResponse:
 def forgotten_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """What one forgetting did, and what somebody must look at by hand."""
     row = get_object_or_404(Forgotten.objects.select_related("act__by"), act__uid=uid)
-    return render(request, "history/forgotten.html", {"row": row, "backups": settings.BACKUPS_KEPT})
+    context = {
+        "row": row,
+        "by_hand": [Hand(**one) for one in row.counts.get("by_hand", [])],
+        "shared": [Hand(**one) for one in row.counts.get("shared", [])],
+        "backups": settings.BACKUPS_KEPT,
+    }
+    return render(request, "history/forgotten.html", context)
 
 
 @page(Right.DIRECT, methods=("GET", "POST"))

@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contacts.history import documents
 from contacts.history.models import Forgotten, Hold
@@ -30,10 +31,11 @@ from contacts.history.personal import (
 )
 from contacts.imports.models import ImportBatch, ImportRow
 from contacts.interest.models import Assessment, HowWeKnow
+from contacts.lists.models import ListEntry
 from contacts.meetings.models import Attendance
 from contacts.organizations.models import Organization
 from contacts.parties.keeping import needed
-from contacts.parties.models import Party
+from contacts.parties.models import Consent, Party, Tagging
 from contacts.people.models import Person
 from contacts.roles.models import Role
 from crm.parts import search
@@ -48,6 +50,14 @@ if TYPE_CHECKING:
     from crm.accounts.models import User
 
 VERB = "forget"
+# What the screen calls rows, where the table's own name says less.
+CALLED: dict[type[Record], Any] = {
+    Tagging: gettext_lazy("tags"),
+    Consent: gettext_lazy("what they agreed to get"),
+    ListEntry: gettext_lazy("places on lists"),
+    Attendance: gettext_lazy("meetings they were at"),
+    Assessment: gettext_lazy("readings of where they stood"),
+}
 
 
 class CannotForget(Exception):
@@ -328,6 +338,5 @@ def _remove_files(names: Iterable[str]) -> None:
 
 def _count(counts: dict[str, int], model: type[Record], number: int) -> None:
     if number:
-        meta = model._meta
-        word = str(meta.verbose_name_plural)
+        word = str(CALLED.get(model) or model._meta.verbose_name_plural)
         counts[word] = counts.get(word, 0) + number

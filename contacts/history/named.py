@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -15,14 +16,21 @@ from contacts.evidence.models import BarrierEvidence
 from contacts.history.kinds import KINDS
 from contacts.history.personal import BLANKED, DELETED, leading_to
 from contacts.interest.models import Assessment
-from contacts.meetings.models import Attendance, MeetingTopic
+from contacts.lists.models import SavedList
+from contacts.meetings.models import Attendance, Meeting, MeetingTopic
 from contacts.parties.form_page import address_of
-from contacts.parties.models import ContactPoint, ExternalId, Party
+from contacts.parties.models import ContactPoint, Document, ExternalId, Note, Party, Tag
 from contacts.people.models import Person
-from contacts.policy.models import Decision, StageChange
+from contacts.policy.models import Barrier, Decision, Initiative, StageChange
+from contacts.tasks.models import Task
+from contacts.ties.models import Tie
 from crm.parts.records import Record, history_table
-from crm.parts.undo import remembered_models
 
+# Where people write sentences. A relative of the same name, or an address that looks like theirs, names nobody else.
+PROSE: tuple[type[Record], ...] = (
+    Meeting, Attendance, MeetingTopic, Assessment, Note, Task, Tie, BarrierEvidence, Initiative, StageChange, Decision,
+    Barrier, Document, Tag, SavedList,
+)  # fmt: skip
 SHORTEST = 4
 MOST = 200
 
@@ -34,6 +42,10 @@ class Hand:
     kind: str
     address: str
     day: str
+
+    @property
+    def on(self) -> date:
+        return date.fromisoformat(self.day)
 
     def as_stored(self) -> dict[str, str]:
         return asdict(self)
@@ -90,14 +102,13 @@ def contains(text: str, words: Iterable[str]) -> bool:
 
 
 def to_look_at(parties: Sequence[int], words: Words) -> list[Hand]:
-    """Rows of others whose free text names somebody, at most MOST. One query a table that has free text."""
+    """Rows of others whose free text names somebody, at most MOST. One query a table in which people write prose."""
     told_by = words.told_by
     if not told_by:
         return []
     found: list[Hand] = []
-    for model in remembered_models():
-        if texts := _free_texts(model):
-            found += _naming(model, texts, told_by, list(parties))
+    for model in PROSE:
+        found += _naming(model, _free_texts(model), told_by, list(parties))
     return found[:MOST]
 
 
@@ -138,7 +149,6 @@ _WHERE: dict[type[Any], Callable[[Any], str]] = {
     BarrierEvidence: lambda row: KINDS["meeting"].address(row.meeting) if row.meeting else "",
     Decision: lambda row: KINDS["initiative"].address(row.initiative),
     StageChange: lambda row: KINDS["initiative"].address(row.initiative),
-    Party: address_of,
 }
 
 

@@ -38,8 +38,8 @@ WAYS: dict[str, Any] = {
     "set consent": _("consent written down"),
     "moved on": _("moved on"),
 }
-# Of whom such an act may say how many: everybody may count these rows.
-_OPEN = ("person", "organization", "tagging", "consent")
+# Of these an act may say how many it concerned: everybody may count them.
+_OPEN = ("person", "organization")
 
 
 def way_of(event: AuditEvent, reader: User) -> str:
