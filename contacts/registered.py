@@ -3,6 +3,7 @@
 from contacts.history import panels as history_panels  # noqa: F401 - puts holds on the pages of records
 from contacts.history import schedule as history_schedule  # noqa: F401 - puts the trash on the worker's schedule
 from contacts.meeting_log import facts
+from contacts.meetings import nightly  # noqa: F401 - puts its work on the schedule
 from contacts.people import facts as people_facts
 from contacts.people.own_staff import be_a_person
 from contacts.search.documents import INDEXERS as SEARCHED

@@ -50,7 +50,7 @@ MINE, NOT_MINE = "mine", "not_mine"
 CONTACT = (
     gettext_lazy("Contact"),
     (
-        "no_contact_days", "contact_before", "contact_after", "meetings",
+        "quiet", "no_contact_days", "contact_before", "contact_after", "meetings",
         "met_by", "met_kind", "met_about", "met_since",
     ),
 )  # fmt: skip

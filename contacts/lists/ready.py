@@ -19,7 +19,7 @@ _OF_BOTH = (
 )
 # By list: what all of it is called, and the ready lists with the question behind each.
 READY: dict[str, tuple[tuple[Any, str], ...]] = {
-    "people": ((_("Everyone"), ""), *_OF_BOTH),
+    "people": ((_("Everyone"), ""), *_OF_BOTH, (_("Going quiet"), "quiet=1")),
     "organizations": ((_("All"), ""), *_OF_BOTH),
 }
 

@@ -207,6 +207,8 @@ class ContactFact(models.Model):
     meeting_count = models.PositiveIntegerField()
     # Whether its last contact is later than the one that everyone sees: the few facts that filters and orders need.
     ahead = models.BooleanField()
+    # Of a person: from which day on this team's people see them going quiet.
+    quiet_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["party", "team"], name="contact_fact_one_a_team")]
@@ -215,7 +217,8 @@ class ContactFact(models.Model):
                 fields=["team", "last_contact_on", "party"],
                 condition=models.Q(ahead=True),
                 name="contact_fact_ahead_by_day",
-            )
+            ),
+            models.Index(fields=["team", "quiet_on", "party"], name="contact_fact_by_quiet_day"),
         ]
 
     def __str__(self) -> str:

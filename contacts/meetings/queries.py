@@ -58,6 +58,25 @@ def contact_before(user: User, day: date) -> Q:
     return before
 
 
+def going_quiet(user: User, today: date) -> Q:
+    """On Person: longer without contact than is usual for them, as far as this user may know (see `quiet`).
+
+    To somebody in several teams a person goes quiet when they have for each of these that met them.
+    """
+    scope = user.scope
+    if scope.all:
+        return Q(quiet_all_on__lte=today)
+    quiet = Q(quiet_on__lte=today)
+    if scope.teams:
+        # Where a team met somebody, too, its own day stands in place of everyone's.
+        facts = _facts(user)
+        quiet &= ~Q(pk__in=facts.values("party"))
+        quiet |= Q(pk__in=facts.filter(quiet_on__lte=today).values("party")) & ~Q(
+            pk__in=facts.filter(quiet_on__gt=today).values("party")
+        )
+    return quiet
+
+
 def last_contact_for(user: User) -> dict[str, Combinable]:
     """What to annotate Person or Organization with: `seen_on` (a day or None) and `seen_count`, for this viewer.
 

@@ -1098,6 +1098,8 @@ class Migration(migrations.Migration):
                 ('last_contact_all_on', models.DateField(editable=False, null=True)),
                 ('meeting_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('meeting_count_all', models.PositiveIntegerField(default=0, editable=False)),
+                ('quiet_on', models.DateField(editable=False, null=True)),
+                ('quiet_all_on', models.DateField(editable=False, null=True)),
             ],
             options={
                 'verbose_name': 'person',
@@ -1547,6 +1549,7 @@ class Migration(migrations.Migration):
                 ('last_contact_on', models.DateField()),
                 ('meeting_count', models.PositiveIntegerField()),
                 ('ahead', models.BooleanField()),
+                ('quiet_on', models.DateField(null=True)),
                 ('team', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_facts', to='contacts.party')),
             ],
@@ -2274,6 +2277,10 @@ class Migration(migrations.Migration):
             model_name='contactfact',
             index=models.Index(condition=models.Q(('ahead', True)), fields=['team', 'last_contact_on', 'party'], name='contact_fact_ahead_by_day'),
         ),
+        migrations.AddIndex(
+            model_name='contactfact',
+            index=models.Index(fields=['team', 'quiet_on', 'party'], name='contact_fact_by_quiet_day'),
+        ),
         migrations.AddConstraint(
             model_name='contactfact',
             constraint=models.UniqueConstraint(fields=('party', 'team'), name='contact_fact_one_a_team'),
@@ -2497,6 +2504,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('hidden', False), ('listed', True)), fields=['last_contact_all_on', 'party', 'hidden', 'listed'], name='person_by_contact_all'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(condition=models.Q(('hidden', False), ('listed', True)), fields=['quiet_on', 'party', 'hidden', 'listed'], name='person_by_quiet'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(condition=models.Q(('hidden', False), ('listed', True)), fields=['quiet_all_on', 'party', 'hidden', 'listed'], name='person_by_quiet_all'),
         ),
         migrations.AddIndex(
             model_name='person',

@@ -24,6 +24,7 @@ from contacts.lists.asking import (
     ticked_of,
 )
 from contacts.lists.conditions import speaks
+from contacts.meetings.queries import going_quiet
 from contacts.organizations.models import Organization, OrganizationType, Sphere
 from contacts.people.models import Person
 from contacts.roles.choices import ROLE_CHOICES
@@ -67,6 +68,7 @@ class PersonFilter(PartyFilter):
     pupils = at_least(_("Pupils of the district, at least"))
     pupils_most = at_least(_("Pupils of the district, at most"))
     term_ends_before = a_day(_("Term ends before"))
+    quiet = one_of(_("Going quiet"), [("1", _("yes"))])
     language = django_filters.CharFilter(label=_("Language"), max_length=80)
     interpreter = one_of(_("Interpreter"), [("yes", _("wanted"))])
     status = django_filters.ChoiceFilter(
@@ -102,6 +104,8 @@ class PersonFilter(PartyFilter):
             held = Role.objects.in_force(timezone.localdate()).filter(*at)
             gone = Organization.objects.filter(hidden=True)
             yield self.among(held.filter(~Q(organization__in=gone.values("pk"))), "person")
+        if asked["quiet"]:
+            yield going_quiet(self.user, timezone.localdate())
         if asked["language"]:
             yield speaks(asked["language"])
         if asked["interpreter"]:

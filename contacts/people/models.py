@@ -74,6 +74,8 @@ class Person(Record):
     last_contact_all_on = models.DateField(null=True, editable=False)
     meeting_count = models.PositiveIntegerField(default=0, editable=False)
     meeting_count_all = models.PositiveIntegerField(default=0, editable=False)
+    quiet_on = models.DateField(null=True, editable=False)
+    quiet_all_on = models.DateField(null=True, editable=False)
 
     DERIVED = (
         "hidden",
@@ -82,6 +84,8 @@ class Person(Record):
         "last_contact_all_on",
         "meeting_count",
         "meeting_count_all",
+        "quiet_on",
+        "quiet_all_on",
     )
 
     history = remembered(excluded=DERIVED)
@@ -105,6 +109,14 @@ class Person(Record):
                 fields=["last_contact_all_on", "party", "hidden", "listed"],
                 condition=LISTED,
                 name="person_by_contact_all",
+            ),
+            models.Index(
+                fields=["quiet_on", "party", "hidden", "listed"], condition=LISTED, name="person_by_quiet"
+            ),
+            models.Index(
+                fields=["quiet_all_on", "party", "hidden", "listed"],
+                condition=LISTED,
+                name="person_by_quiet_all",
             ),
             models.Index(fields=["party", "hidden", "listed"], name="person_shown"),
         ]

@@ -51,6 +51,7 @@ COLUMNS = [
     "tags",
 ]
 WIDE = "&".join(f"columns={key}" for key in COLUMNS)
+IN_GROUPS = "state=MN&any1.role=principal&any1.pupils=5000&any2.sphere=union&not.whose=mine"
 FULL = [
     Shot("sign_in", "/account/login/", signed_out=True),
     Shot("sign_in_wrong", "/account/login/", wrong=True, signed_out=True),
@@ -65,6 +66,13 @@ FULL = [
     Shot("people_columns", f"/people/?{WIDE}"),
     Shot("people_wrong_filter", "/people/?sphre=school"),
     Shot("people_nobody", "/people/?q=qqqqq"),
+    Shot("people_groups", f"/people/?{IN_GROUPS}"),
+    Shot("people_groups_panel", f"/people/?{IN_GROUPS}&groups=any1,any2,not"),
+    Shot("people_groups_wrong", f"/people/?{IN_GROUPS}&any2.contact_after=soon"),
+    Shot("lists", "/lists/"),
+    Shot("saved_list", "/lists/", (rf"^/lists/{UID}/$",)),
+    Shot("list_save", f"/lists/save/?of=people&{IN_GROUPS}"),
+    Shot("list_save_wrong", f"/lists/save/?of=people&{IN_GROUPS}", wrong=True),
     beyond(SOMEBODY, "person", in_docs=("person", 1440)),
     beyond(SOMEBODY, "person_edit", "/edit/$"),
     beyond(SOMEBODY, "moved_on", "/moved-on/$", in_docs=("moved-on", 768)),
@@ -129,6 +137,7 @@ FULL = [
     Shot("password", "/account/password/change/"),
 ]
 EMPTY_PAGES = {
+    "lists",
     "home",
     "people",
     "organizations",

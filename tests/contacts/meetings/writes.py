@@ -16,12 +16,23 @@ from django.db import transaction
 from contacts.interest.services import correct_reading, record_reading
 from contacts.meeting_log.entries import Attendee
 from contacts.meeting_log.services import change_meeting, log_meeting, restore_meeting, trash_meeting
-from contacts.models import Assessment, Attendance, Initiative, Meeting, Organization, Party, Person, Role
+from contacts.models import (
+    Assessment,
+    Attendance,
+    Initiative,
+    KeyDate,
+    KeyDateKind,
+    Meeting,
+    Organization,
+    Party,
+    Person,
+    Role,
+)
 from contacts.parties.services import restore, trash
 from contacts.roles.services import begin_role, end_role
 from crm.accounts.models import User
 from crm.parts.audit import AuditEvent, act
-from crm.parts.records import change_all
+from crm.parts.records import change_all, delete_all
 from crm.parts.undo import CannotUndo, undo
 from tests import factories
 from tests.cast import Cast
@@ -215,7 +226,35 @@ def renames(record: Record, draw: Random) -> None:
         stale.save()
 
 
+def closes_schools(record: Record, draw: Random) -> None:
+    """Key dates come, move, and go; a kind of them begins or ceases to be without school."""
+    with act(by=record.users[2], verb="key date"):
+        kind = KeyDateKind.objects.filter(name="Off").first() or KeyDateKind(name="Off", no_school=True)
+        if kind.pk is None:
+            kind.save()
+        what = draw.choice(["comes", "comes", "moves", "goes", "kind"])
+        some = _some(KeyDate, draw)
+        start = A_DAY + timedelta(days=draw.randint(-3, 60))
+        if what == "comes" or some is None:
+            KeyDate(
+                kind=kind,
+                title="Break",
+                start=start,
+                end=draw.choice([None, start + timedelta(days=draw.randint(0, 30))]),
+                organization=draw.choice([None, None, record.organizations[0]]),
+            ).save()
+        elif what == "moves":
+            some.start, some.end = start, start + timedelta(days=draw.randint(0, 30))
+            some.save()
+        elif what == "goes":
+            delete_all(KeyDate, [some])
+        else:
+            kind.no_school = not kind.no_school
+            kind.save()
+
+
 Kind = Callable[[Record, Random], None]
 KINDS: list[Kind] = [
     logs, edits, is_seen_by_others, trashes, undoes, moves, reads, corrects, goes, hands_over, renames,
+    closes_schools,
 ]  # fmt: skip
