@@ -19,6 +19,7 @@ from contacts.interest.models import Assessment
 from contacts.interest.queries import fetch_latest_readings
 from contacts.meeting_log.entries import Attendee, NextStep
 from contacts.meeting_log.forms import MeetingForm, initial_of
+from contacts.meeting_log.ready import people_at_hand, people_called
 from contacts.meeting_log.rows import NOBODY, PersonRow, StepRow, read_steps, steps_posted, uids_posted
 from contacts.meeting_log.rules import Problems, position_of
 from contacts.meeting_log.writing import team_for
@@ -26,6 +27,7 @@ from contacts.meetings.kinds import MeetingKind
 from contacts.meetings.models import Attendance, Meeting
 from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for
+from contacts.people.models import Person
 from contacts.people.queries import people_for
 from contacts.policy.models import Initiative
 from contacts.roles.queries import fetch_current_roles
@@ -100,7 +102,7 @@ class Sheet:
         verb, _colon, what = button.partition(":")
         self.pressed = verb
         if verb == "find":
-            self.found = names_beginning(self.user, self.asked, kind="person")
+            self.found = people_called(self.user, self.asked)
         elif verb == "add":
             self._add(what)
         elif verb == "new":
@@ -177,6 +179,13 @@ class Sheet:
     def how_far(self) -> bool:
         """Whether the steps of the ladder are on show."""
         return bool(self.form.data.get("how-far") == "1")
+
+    @property
+    def at_hand(self) -> list[Person]:
+        """People to add by one press, for a meeting that is new."""
+        if self.form.meeting is not None:
+            return []
+        return people_at_hand(self.user, self.form.at_organization, [row.uid for row in self.people])
 
     @property
     def places_near(self) -> list[Organization]:

@@ -17,6 +17,7 @@ from contacts.interest.models import InterestLevel
 from contacts.meeting_log.conflict import differences
 from contacts.meeting_log.entries import Attendee
 from contacts.meeting_log.forms import FIRST, MORE, ROLES
+from contacts.meeting_log.ready import people_called
 from contacts.meeting_log.services import (
     change_meeting,
     log_meeting,
@@ -35,7 +36,6 @@ from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
 from crm.parts.forms import Difference
 from crm.parts.records import UidTaken, VersionConflict
-from crm.parts.search_query import names_beginning
 from crm.parts.visibility import may_be_seen
 
 SAVE = "save"
@@ -142,7 +142,7 @@ def meeting_not_held(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def people_to_choose(request: SignedInRequest) -> HttpResponse:
     """The best few people for what was typed, with what they do now, as JSON."""
     typed = request.GET.get("q", "").replace("\x00", "")[:200]
-    hits = names_beginning(request.user, typed, kind="person")
+    hits = people_called(request.user, typed)
     return JsonResponse(
         {"results": [{"id": str(hit.uid), "text": hit.title, "detail": hit.detail} for hit in hits]}
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from contacts.organizations.filters import OrganizationFilter
 from contacts.organizations.forms import NewOrganizationForm, OrganizationForm
 from contacts.organizations.likely import likely_same
 from contacts.organizations.models import Organization
+from contacts.organizations.own_districts import districts_called
 from contacts.organizations.queries import organizations_for, with_parent
 from contacts.parties.form_page import ask_what_is_named, form_page, posted, say_done
 from crm.accounts.policies import SignedInRequest, page
@@ -99,6 +100,17 @@ def organizations_likely(request: SignedInRequest) -> HttpResponse:
     name, state = (request.GET.get(key, "").replace("\x00", "")[:300] for key in ("name", "state"))
     likely = likely_same(request.user, name=name, state=state) if name else []
     return render(request, "organizations/likely.html", {"likely": likely, "typing": True})
+
+
+@page(Right.READ)
+def districts_suggest(request: SignedInRequest) -> JsonResponse:
+    """The best few school districts for what was typed, as JSON."""
+    found = districts_called(request.user, request.GET.get("q", "").replace("\x00", "")[:200])
+    rows = [
+        {"id": str(one.uid), "text": one.name, "detail": ", ".join(filter(None, (one.city, one.state)))}
+        for one in found
+    ]
+    return JsonResponse({"results": rows})
 
 
 @page(Right.WRITE, methods=("GET", "POST"))

@@ -8,6 +8,7 @@ from allauth.account.models import Login
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.accounts.forms import JoinForm
@@ -31,7 +32,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
             user = accept_invitation(invitation, **form.cleaned_data)
         except NotPossible:
             return render(request, "accounts/join_closed.html", status=404)
-        response: HttpResponse = perform_login(request, Login(user=user, redirect_url="/"))
+        response: HttpResponse = perform_login(request, Login(user=user, redirect_url=reverse("first_hour")))
         # The password is seconds old: setting up a second factor need not ask for it again.
         reauthenticate_by_password(request)
         return response

@@ -125,3 +125,76 @@ class PickField(forms.Field):
             return self.rows.filter(party__uid=UUID(value)).first()
         except ValueError:
             return None
+
+
+class ManyPicksWidget(forms.Widget):
+    """Several of very many: as PickWidget, and without a script a field for their exact names, parted by semicolons."""
+
+    def __init__(self, address: Any, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.address = address
+        # Set by the field: the records behind values.
+        self.chosen: Callable[[Any], list[Any]] = lambda values: []
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        listed = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
+        typed = str(data.get(f"{name}_typed") or "").split(";")
+        return [*map(str, listed), *(f"typed:{text.strip()}" for text in typed if text.strip())]
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        typed = [text.removeprefix("typed:") for text in map(str, value or ()) if text.startswith("typed:")]
+        context = {
+            "name": name,
+            "chosen": self.chosen(value or ()),
+            "typed": "; ".join(typed),
+            "address": self.address,
+            "attrs": {**self.attrs, **(attrs or {})},
+        }
+        return render_to_string("parties/many_picks.html", context)
+
+
+class ManyPicksField(forms.Field):
+    """Several organizations or people, named by the uids of their parties; cleaned to the records, each once.
+
+    `rows` (what the user may see) is set by the form.
+    """
+
+    def __init__(self, address: Any, **kwargs: Any) -> None:
+        super().__init__(widget=ManyPicksWidget(address), **kwargs)
+        self.rows: Any = None
+
+    def __deepcopy__(self, memo: Any) -> ManyPicksField:
+        copied: ManyPicksField = super().__deepcopy__(memo)
+        copied.widget.chosen = copied.chosen
+        return copied
+
+    def chosen(self, values: Any) -> list[Any]:
+        """The records that these values name, by uid; what names none is left out. One query."""
+        uids = []
+        for value in values:
+            try:
+                uids.append(UUID(str(getattr(value, "uid", value))))
+            except ValueError:
+                continue
+        return list(self.rows.filter(party__uid__in=uids).select_related("party")) if uids else []
+
+    def clean(self, value: Any) -> list[Any]:
+        sent = list(dict.fromkeys(each for each in value or () if each))[:200]
+        found = self.chosen(sent)
+        if len(found) < sum(1 for each in sent if not each.startswith("typed:")):
+            raise ValidationError(
+                _("One of these is not on the record any more. Choose again."), code="invalid_choice"
+            )
+        for text in (each.removeprefix("typed:") for each in sent if each.startswith("typed:")):
+            refuse_nul(text)
+            same = list(self.rows.filter(name__iexact=text)[:2])
+            if len(same) != 1:
+                raise ValidationError(
+                    _("Several are called “%(name)s”.") % {"name": text}
+                    if same
+                    else _("Nothing on the record is called “%(name)s”.") % {"name": text}
+                )
+            found += same
+        if self.required and not found:
+            raise ValidationError(_("Choose one, or type to find it."), code="required")
+        return list({one.pk: one for one in found}.values())

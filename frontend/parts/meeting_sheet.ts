@@ -8,8 +8,8 @@ const PARTS: Record<string, string[]> = {
   out: ["who", "when", "where"],
   refresh: ["who"],
   "find-place": ["where"],
-  at: ["where"],
-  "not-at": ["where"],
+  at: ["who", "where"],
+  "not-at": ["who", "where"],
   step: ["next"],
 };
 

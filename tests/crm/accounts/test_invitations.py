@@ -49,7 +49,7 @@ def test_it_makes_the_account_its_person_and_signs_in(rut: Client, cast: Cast) -
     link = send(rut, teams=[cast.north.pk]).context["link"]
     browser = Client()
     assert browser.get(link).status_code == 200
-    assert browser.post(link, FILLED)["Location"] == "/"
+    assert browser.post(link, FILLED)["Location"] == "/first-hour/"
     assert is_signed_in(browser)
     user = User.objects.get(username="hodan.abdi")
     assert (user.email, user.role, list(user.teams.all())) == ("hodan@example.org", "outreach", [cast.north])
