@@ -12,6 +12,7 @@ urlpatterns = [
     path("ties/", include("contacts.ties.urls")),
     path("readings/", include("contacts.interest.urls")),
     path("initiatives/", include("contacts.policy.urls")),
+    path("standing/", include("contacts.policy.standing_urls")),
     path("next-steps/", include("contacts.tasks.urls")),
     path("", include("contacts.history.urls")),
     path("record/", include("contacts.parties.urls")),

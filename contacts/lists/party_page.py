@@ -18,7 +18,7 @@ from contacts.organizations.models import Organization
 from contacts.parties.models import Consent, ContactPoint, Party
 from contacts.parties.reach import refusal_of
 from contacts.people.models import Person
-from contacts.roles.models import Role
+from contacts.roles.models import Role, Seat
 from contacts.ties.models import Tie
 from crm.accounts.models import User
 
@@ -85,6 +85,11 @@ class PartyPage:
         return [tie for tie in self.ties if not tie.is_in_force(today)]
 
     @property
+    def open_seats(self) -> list[Any]:
+        """Those that are vacant or up for election."""
+        return [seat for seat in self.seats if seat.status != Seat.Status.FILLED]
+
+    @property
     def first_reach(self) -> Any:
         """The way to reach shown at a glance: the first choice, else the first there is; one by which they asked not to
         be reached only where there is no other."""
@@ -139,7 +144,11 @@ def page_of(record: Person | Organization, user: User, *, kind: str = "", number
         ties=ties,
         timeline=timeline,
         last_meeting=moments.last_meeting(record, user, timeline.met, getattr(record, "seen_on", None)),
-        seats=sorted(hanging["seats"], key=lambda seat: (seat.label.casefold(), seat.key)),
+        # Whoever looks at a board looks for what is open first.
+        seats=sorted(
+            hanging["seats"],
+            key=lambda seat: (seat.status == Seat.Status.FILLED, seat.label.casefold(), seat.key),
+        ),
         children=sorted(hanging["children"], key=lambda child: child.place),
         standings=hanging["standings"],
         autonomies=sorted(hanging["autonomies"], key=lambda autonomy: autonomy.area),

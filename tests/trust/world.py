@@ -111,6 +111,7 @@ class World:
     barriers: list[Thing] = field(default_factory=list)
     evidence: list[Thing] = field(default_factory=list)
     decisions: list[Thing] = field(default_factory=list)
+    standings: list[Thing] = field(default_factory=list)
     trashed_initiatives: list[Thing] = field(default_factory=list)
     waiting_files: list[Thing] = field(default_factory=list)
     waiting_tables: list[Thing] = field(default_factory=list)
@@ -248,6 +249,7 @@ def _policy(world: World, initiative: Any, school: Organization) -> None:
     world.decisions = [Thing("a decision", decision.uid)]
     world.trashed_initiatives = [Thing("an initiative in the trash", gone.uid)]
     standing = factories.make(Arrangement(school=school, type="pilot", initiative=initiative))
+    world.standings = [Thing("a standing", standing.uid)]
     factories.make(SchoolAutonomy(school=school, area=3, level="full", arrangement=standing))
     kind = factories.make(KeyDateKind(name="A kind of its own"))
     factories.make(KeyDate(kind=kind, title="Filing closes", start=factories.A_DAY))

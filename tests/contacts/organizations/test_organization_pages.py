@@ -110,7 +110,7 @@ def test_it_shows_standing_and_autonomies(cast: Cast) -> None:
     )
     factories.make(SchoolAutonomy(school=school, area=6, level="partial"))
     page = page_of(cast, "vi", school)
-    assert "site-governance agreement" in page
+    assert "Site-governance agreement" in page
     assert "27 of 40 voted yes" in page
     assert 'budget</span><span class="meta">partial' in page
 
