@@ -219,5 +219,10 @@ def pen(context: Context, says: str, *fields: str) -> str:
     if not context["may"].write:
         return ""
     asked = urlencode([("field", name) for name in fields])
-    words = '<a class="edit pen" href="{}?{}" data-edit>{}<span>{}</span></a>'
-    return format_html(words, context["edit_address"], asked, icon("edit", "small"), says)
+    return format_html(
+        '<a class="edit pen" href="{}?{}" data-edit>{}<span>{}</span></a>',
+        context["edit_address"],
+        asked,
+        icon("edit", "small"),
+        says,
+    )
