@@ -21,8 +21,8 @@ from contacts.parties.services import (
     write_note,
 )
 from crm.accounts.models import User
-from crm.parts.forms import DayField, RecordForm, WordsField
-from crm.parts.records import refuse_nul
+from crm.parts.forms import DayField, RecordForm, SheetForm, WordsField
+from crm.parts.records import history_table, refuse_nul
 
 
 class ReachLineForm(RecordForm):
@@ -81,10 +81,12 @@ class ConsentRow:
     said: Consent | None
 
 
-class ConsentForm(RecordForm):
+class ConsentForm(SheetForm):
     """All channels at once. Only answers that differ are written, with the day and how they said so: those of their own
     row, or else those given for all that changes.
     """
+
+    said_anew = SheetForm.said_anew | {"on", "how"}
 
     on = DayField(label=_("They said so on"), required=False)
     how = forms.CharField(label=_("How they said so"), max_length=200, required=False)
@@ -96,7 +98,8 @@ class ConsentForm(RecordForm):
             said = self.said.get(channel)
             initial[channel] = said.answer if said else Consent.Answer.NOT_ASKED
             initial[f"{channel}_on"], initial[f"{channel}_how"] = (said.on, said.how) if said else (None, "")
-        super().__init__(*args, initial=initial, **kwargs)
+        changes = history_table(Consent).objects.filter(party_id=party.pk)
+        super().__init__(*args, initial=initial, changes=changes, **kwargs)
         for channel in Consent.Channel:
             self.fields[channel.value] = forms.ChoiceField(
                 label=channel.label, choices=Consent.Answer.choices, widget=forms.RadioSelect
@@ -155,6 +158,8 @@ class ConsentForm(RecordForm):
 
 
 class DoNotContactForm(RecordForm):
+    # Which way the switch was offered: of two who press it at once the second must not turn it back.
+    turn = forms.CharField(widget=forms.HiddenInput, required=False, max_length=3)
     do_not_contact_reason = forms.CharField(
         label=_("Why"),
         max_length=300,
@@ -162,7 +167,7 @@ class DoNotContactForm(RecordForm):
     )
 
 
-class TagsForm(RecordForm):
+class TagsForm(SheetForm):
     tags = WordsField(
         label=_("Tags"), required=False, help_text=_("Parted by commas. New words become tags.")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,13 +24,14 @@ from contacts.parties.forms import (
     TagsForm,
     WayToReachForm,
 )
-from contacts.parties.models import ContactPoint, Document, Note, Party
+from contacts.parties.models import ContactPoint, Document, Note, Party, Tagging
 from contacts.parties.reach import sharing
 from contacts.parties.services import attach, change_note, put_tags, set_do_not_contact, trash
 from contacts.roles.queries import fetch_current_roles
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
 from crm.parts.forms import RecordForm
+from crm.parts.records import history_table
 
 SHARING_SHOWN = 200
 
@@ -111,7 +113,10 @@ def do_not_contact(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Turn the switch over all channels on, with a reason, or off again."""
     party = party_at(request, uid)
     turn_on = not party.do_not_contact
-    form = DoNotContactForm(posted(request))
+    form = DoNotContactForm(posted(request), initial={"turn": "on" if turn_on else "off"})
+    if request.POST.get("turn", form.initial["turn"]) != form.initial["turn"]:
+        messages.info(request, _("Somebody else did this meanwhile, so nothing was changed."))
+        return redirect(address_of(party))
     if not turn_on:
         del form.fields["do_not_contact_reason"]
 
@@ -132,7 +137,8 @@ def do_not_contact(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def tags_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
     party = party_at(request, uid)
     has = [tagging.tag.name for tagging in party.taggings.select_related("tag")]
-    form = TagsForm(posted(request), initial={"tags": has})
+    changes = history_table(Tagging).objects.filter(party_id=party.pk)
+    form = TagsForm(posted(request), initial={"tags": has}, changes=changes)
 
     def write() -> Party:
         put_tags(party, by=request.user, names=form.values["tags"])

@@ -117,7 +117,11 @@ class EndRoleForm(RecordForm):
     end = FuzzyDateField(label=_("Until"), help_text=_("Empty: the day is not known."))
 
     def write(self, role: Role, *, by: User) -> Role:
-        return end_role(role, by=by, on=self.values["end"])
+        return end_role(role, by=by, on=self.values["end"], version=self.cleaned_data.get("version"))
+
+    @classmethod
+    def as_typed(cls, record: Any) -> dict[str, Any]:
+        return {"end": end_of(record)}
 
 
 class SeatForm(RecordForm):

@@ -58,9 +58,15 @@ def begin_role(
     return role
 
 
-def end_role(role: Role, *, by: User, on: Known = None, precision: str = "") -> Role:
-    """End one role without touching any other; an unknown day stays unknown."""
+def end_role(
+    role: Role, *, by: User, on: Known = None, precision: str = "", version: int | None = None
+) -> Role:
+    """End one role without touching any other; an unknown day stays unknown.
+
+    Raises VersionConflict if a `version` is given and somebody else changed the role since it was read.
+    """
     with act(by=by, verb="end role", subject=f"{role.person}: {role.called}"):
+        role.version = role.version if version is None else version
         end(role, on, precision)
         keep(role)
         _settle_seat(role.seat)

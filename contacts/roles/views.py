@@ -55,7 +55,7 @@ def role_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def role_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
     role = role_at(request, uid)
-    form = EndRoleForm(posted(request))
+    form = EndRoleForm(posted(request), initial={"version": role.version})
     return form_page(
         request, form, lambda: form.write(role, by=request.user), verb="end role", subject=_words(role),
         done=_("The role is over; it stays on the record."), back=_back_from(request, role),

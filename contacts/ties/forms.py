@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from contacts.parties.models import Party
 from contacts.parties.queries import PartyRows
 from contacts.parties.seen_by import SeenByField, SeenByForm
-from contacts.parties.spans import start_of
+from contacts.parties.spans import end_of, start_of
 from contacts.people.services import create_person
 from contacts.ties.models import Tie, TieType
-from contacts.ties.services import change_tie, declare_tie
+from contacts.ties.services import change_tie, declare_tie, end_tie
 from crm.accounts.models import User
 from crm.parts.forms import FuzzyDateField, RecordForm
 from crm.parts.picks import NewNamed, PickField
@@ -106,3 +106,10 @@ class TieForm(SeenByForm):
 
 class EndTieForm(RecordForm):
     end = FuzzyDateField(label=_("Until"), help_text=_("Empty: the day is not known."))
+
+    def write(self, tie: Tie, *, by: User) -> Tie:
+        return end_tie(tie, by=by, on=self.values["end"], version=self.cleaned_data.get("version"))
+
+    @classmethod
+    def as_typed(cls, record: Any) -> dict[str, Any]:
+        return {"end": end_of(record)}

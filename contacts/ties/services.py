@@ -76,9 +76,13 @@ def change_tie(tie: Tie, *, by: User, version: int, **fields: Any) -> Tie:
     return tie
 
 
-def end_tie(tie: Tie, *, by: User, on: Known = None, precision: str = "") -> Tie:
-    """Say that a tie is over; it stays on the record."""
+def end_tie(tie: Tie, *, by: User, on: Known = None, precision: str = "", version: int | None = None) -> Tie:
+    """Say that a tie is over; it stays on the record.
+
+    Raises VersionConflict if a `version` is given and somebody else changed the tie since it was read.
+    """
     with act(by=by, verb="end tie", subject=f"{tie.from_party}, {tie.to_party}"):
+        tie.version = tie.version if version is None else version
         end(tie, on, precision)
         keep(tie)
     return tie

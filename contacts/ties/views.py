@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from contacts.parties.form_page import address_of, form_page, party_in_address, posted
 from contacts.ties.forms import EndTieForm, NewTieForm, TieForm
 from contacts.ties.models import Tie
-from contacts.ties.services import end_tie, trash_tie
+from contacts.ties.services import trash_tie
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
 from crm.parts.forms import RecordForm
@@ -43,9 +43,9 @@ def tie_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @page(Right.WRITE, methods=("GET", "POST"))
 def tie_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
     tie = tie_at(request, uid)
-    form = EndTieForm(posted(request))
+    form = EndTieForm(posted(request), initial={"version": tie.version})
     return form_page(
-        request, form, lambda: end_tie(tie, by=request.user, on=form.values["end"]), verb="end tie",
+        request, form, lambda: form.write(tie, by=request.user), verb="end tie",
         subject=words_of(tie), done=_("The tie is over; it stays on the record."), back=address_of(tie.from_party),
         heading=_("This tie is over"), about=words_of(tie), save=_("It is over"),
     )  # fmt: skip

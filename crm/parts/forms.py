@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
 
 from django import forms
@@ -50,7 +51,7 @@ class RecordForm(forms.Form):
 
     # What somebody else saved meanwhile, if that was so.
     differences: list[Difference]
-    conflict: models.Model | None = None
+    conflict: Any = None
 
     def __init__(
         self, data: Any = None, files: Any = None, *, initial: Mapping[str, Any] | None = None, **kw: Any
@@ -182,6 +183,46 @@ class RecordForm(forms.Form):
         """What this form shows of a record before anything is typed. A field that is no column of it says more."""
         names = {field.name for field in record._meta.concrete_fields} - {"uid"}
         return {name: getattr(record, name) for name in cls.base_fields if name in names}
+
+
+class SheetForm(RecordForm):
+    """A form over several rows, which have no one version: what was on screen is known by the last change of any.
+
+    `changes` are the rows of the history of all that it shows. Whoever is slower sees both values, as of one record.
+    """
+
+    shown = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    # Fields that say nothing of what stands in the record.
+    said_anew: ClassVar[frozenset[str]] = frozenset({"uid", "version", "shown"})
+
+    def __init__(
+        self, *args: Any, changes: Any, initial: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        self.last = changes.select_related("history_user").order_by("-history_id").first()
+        shown = self.last.history_id if self.last else 0
+        super().__init__(*args, initial={**(initial or {}), "shown": shown}, **kwargs)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values.items() if name != "shown"}
+
+    def attempt(self, write: Callable[[], Made], *, by: User, verb: str, subject: str = "") -> Made | None:
+        if self.is_valid() and self.cleaned_data.get("shown") not in (None, self.initial["shown"]):
+            self._take_changes()
+            return None
+        return super().attempt(write, by=by, verb=verb, subject=subject)
+
+    def _take_changes(self) -> None:
+        """Show both values of what differs; sending the form again is then a choice with open eyes."""
+        self.conflict = SimpleNamespace(changed_by=self.last.history_user)
+        for name, field in self.fields.items():
+            now, typed = self.initial.get(name), self.cleaned_data.get(name)
+            if name not in self.said_anew and (now or None) != (typed or None):
+                self.differences.append(
+                    Difference(field.label, _in_words(field, now), _in_words(field, typed))
+                )
+        self.answer("shown", str(self.initial["shown"]))
 
 
 def _in_words(field: forms.Field, value: Any) -> str:
