@@ -17,6 +17,7 @@ from contacts.organizations.fields import NewOrganizationTypeField, Organization
 from contacts.organizations.queries import organizations_for
 from contacts.parties.models import ContactPoint
 from contacts.parties.services import end_contact_point
+from contacts.parties.spans import end_of
 from contacts.roles.choices import RoleTypeField
 from contacts.roles.models import Role
 from contacts.roles.queries import mail_domains_at
@@ -40,7 +41,7 @@ class MovedOnForm(RecordForm):
     title = forms.CharField(label=_("Title as printed"), max_length=200, required=False)
 
     def __init__(self, *args: Any, user: User, role: Role, **kwargs: Any) -> None:
-        as_before = {"type": role.type, "title": "" if role.type else role.title}
+        as_before = {"version": role.version, "type": role.type, "title": "" if role.type else role.title}
         super().__init__(*args, initial=as_before, **kwargs)
         self.role = role
         self.field("organization").rows = organizations_for(user)
@@ -86,12 +87,17 @@ class MovedOnForm(RecordForm):
                 end_contact_point(point, by=by, status=status, on=_past_since(values["end"]))
         chosen = values["organization"]
         if not chosen:
-            return move_on(role, by=by, on=values["end"]) or role
+            return move_on(role, by=by, on=values["end"], version=self.cleaned_data.get("version")) or role
         begun = move_on(
             role, by=by, on=values["end"], organization=organization_of(chosen, values["organization_type"], by),
             type=values["type"], title=values["title"], start=values["start"], uid=self.made_uid,
+            version=self.cleaned_data.get("version"),
         )  # fmt: skip
         return begun or role
+
+    @classmethod
+    def as_typed(cls, record: Any) -> dict[str, Any]:
+        return {"end": end_of(record)}
 
     def _becomes(self, point: ContactPoint) -> str:
         """What was chosen; the button that says that an address is past says it of one that was left alone."""

@@ -111,16 +111,17 @@ def move_on(
     title: str = "",
     start: Known = None,
     uid: UUID | None = None,
+    version: int | None = None,
 ) -> Role | None:
     """Somebody left a role, and perhaps took another: one act, nothing else is touched. Returns the new role, if any.
 
-    The new one is the main role if the old one was.
+    The new one is the main role if the old one was. Raises VersionConflict as `end_role` does.
     """
     if (made := once(Role, uid, by=by)) is not None:
         return made
     with act(by=by, verb="moved on", subject=str(role.person)):
         was_main = role.primary and not role.ended
-        end_role(role, by=by, on=on)
+        end_role(role, by=by, on=on, version=version)
         if organization is None:
             return None
         return begin_role(

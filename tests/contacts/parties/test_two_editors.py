@@ -71,15 +71,16 @@ def test_it_does_not_turn_back_what_two_turned_on_at_once(cast: Cast) -> None:
 def test_it_shows_that_a_role_or_a_tie_was_ended_meanwhile(cast: Cast) -> None:
     who, school = factories.person(), factories.organization()
     role, tie = factories.role(who, school), factories.tie(who, school)
-    for name, record in (("role_end", role), ("tie_end", tie)):
+    moved = factories.role(who, factories.organization())
+    for name, record in (("role_end", role), ("tie_end", tie), ("moved_on", moved)):
         address = reverse(name, args=[record.uid])
         sent = as_shown(cast, address)
-        ended = end_role if name == "role_end" else end_tie
+        ended = end_tie if name == "tie_end" else end_role
         ended(type(record).objects.get(pk=record.pk), by=cast.cy, on=factories.A_DAY)
         answer = cast.client("ben").post(address, {**sent, "end": "2025"})
         assert answer.status_code == 409, name
         assert "Cy Moreno saved this meanwhile" in answer.content.decode()
-    assert Role.objects.get().end == factories.A_DAY
+    assert [row.end for row in Role.objects.all()] == [factories.A_DAY] * 2
     assert Tie.objects.get().end == factories.A_DAY
 
 
