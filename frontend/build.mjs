@@ -4,7 +4,7 @@
  *   groundwork.js, groundwork.css    every page
  *   <page>.js, <page>.css            one pair for each frontend/pages/<page>.ts or <page>.css
  *   icons.svg                        the sprite: the icons named in icons.json, and our own marks
- *   favicon.svg                      as it is
+ *   favicon.svg, manifest, icons     as they are: what a phone's home screen shows
  *   fonts/, chunks/                  named by content
  *
  * `--watch` builds again on every change.
@@ -61,6 +61,19 @@ async function buildSprite() {
   await writeFile(join(outdir, "icons.svg"), sprite);
 }
 
+/** Files that are served as they stand. */
+const AS_THEY_ARE = [
+  "favicon.svg",
+  "manifest.webmanifest",
+  "apple-touch-icon.png",
+  "icon-192.png",
+  "icon-512.png",
+];
+
+async function copyFiles() {
+  for (const file of AS_THEY_ARE) await copyFile(join(here, file), join(outdir, file));
+}
+
 /** A page's module imports its own stylesheet; a page that only needs styles has a .css of its own name. */
 async function entryPoints() {
   const pages = await readdir(join(here, "pages"));
@@ -94,13 +107,13 @@ const options = {
 if (process.argv.includes("--watch")) {
   await mkdir(outdir, { recursive: true });
   await buildSprite();
-  await copyFile(join(here, "favicon.svg"), join(outdir, "favicon.svg"));
+  await copyFiles();
   const watcher = await context(options);
   await watcher.watch();
 } else {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
   await buildSprite();
-  await copyFile(join(here, "favicon.svg"), join(outdir, "favicon.svg"));
+  await copyFiles();
   await build(options);
 }
