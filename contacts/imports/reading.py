@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from contacts.imports.planned import Did, Plan, PlannedRow, RowProblem
 from contacts.imports.tables.mapping import TableMapping
 from contacts.imports.tables.opening import open_table
+from contacts.imports.tables.options import take_options
 from crm.parts.cells import unguard
 from crm.parts.dates import DateError, FuzzyDate
 from crm.parts.sheets import Columns, Sheet, SheetError, header_key, match_headers, open_sheet
@@ -215,7 +216,12 @@ def _open_mapped(
         )
     except SheetError as error:
         raise WrongFile(str(error)) from None
-    mapping = mapping or table.guess(format.name)
+    if mapping is None:
+        mapping = table.guess(format.name)
+        try:
+            take_options(mapping, options)
+        except ValueError as wrong:
+            raise WrongFile(str(wrong)) from None
     if len(mapping.columns) != len(table.sheet.header):
         raise WrongFile(
             _("The columns of the file are others than when you said what they mean. Send it again.")

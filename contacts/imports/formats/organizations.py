@@ -17,6 +17,7 @@ from contacts.imports.tables.deciding import TablePlan, also_counted
 from contacts.imports.tables.fields import ORGANIZATIONS
 from contacts.imports.tables.finding import OrganizationFinder
 from contacts.imports.tables.mapping import BODIES
+from contacts.imports.tables.options import OF_ALL
 from contacts.imports.tables.organizations import FIELDS, Organizations
 from contacts.imports.tables.owners import Owners
 from contacts.imports.tables.rows import TableRow
@@ -128,5 +129,6 @@ FORMAT = Format(
     columns={},
     required=(),
     plan=plan,
+    options=OF_ALL,
     mapped=True,
 )

@@ -16,6 +16,7 @@ from contacts.imports.tables.deciding import TablePlan, also_counted
 from contacts.imports.tables.fields import PEOPLE
 from contacts.imports.tables.finding import PeopleFinder
 from contacts.imports.tables.mapping import BODIES
+from contacts.imports.tables.options import OF_PEOPLE
 from contacts.imports.tables.owners import Owners
 from contacts.imports.tables.people import FIELDS, People
 from contacts.imports.tables.positions import Positions, keep_undecided, used_bodies
@@ -92,5 +93,6 @@ FORMAT = Format(
     columns={},
     required=(),
     plan=plan,
+    options=OF_PEOPLE,
     mapped=True,
 )

@@ -22,6 +22,8 @@ from contacts.roles.models import Role
 # How alike two names at one organization must be that it is worth asking.
 ALIKE = 88
 OFFERED = 4
+# Whoever has one of these and the same name is the same.
+REACHED_BY = (ContactPoint.Kind.EMAIL.value, ContactPoint.Kind.PHONE.value, ContactPoint.Kind.ADDRESS.value)
 
 
 class Finder(Protocol):
@@ -68,14 +70,17 @@ def by_numbers(rows: Sequence[TableRow], kind: str) -> None:
 
 
 def _addresses(row: TableRow, kind: str) -> list[str]:
-    """The e-mails or phones of a row as they are matched; those of an office are nobody's own."""
-    return [
-        normal
-        for point in row.points
-        if point.kind == kind
-        and point.label != ContactPoint.Label.SHARED.value
-        and (normal := normal_form(kind, point.value))
-    ]
+    """The e-mails, phones or addresses of a row as they are matched; an office's are nobody's own. Worked out once."""
+    known = row.addresses.get(kind)
+    if known is None:
+        known = row.addresses[kind] = [
+            normal
+            for point in row.points
+            if point.kind == kind
+            and point.label != ContactPoint.Label.SHARED.value
+            and (normal := normal_form(kind, point.value))
+        ]
+    return known
 
 
 class PeopleFinder:
@@ -107,7 +112,7 @@ class PeopleFinder:
 
     def same_in_file(self, row: TableRow) -> Iterable[tuple[Any, ...]]:
         yield from (("number", *number) for number in row.numbers)
-        for kind in (ContactPoint.Kind.EMAIL.value, ContactPoint.Kind.PHONE.value):
+        for kind in REACHED_BY:
             yield from ((kind, address, row.name_key) for address in _addresses(row, kind))
         if row.name_key:
             yield from (("role", row.name_key, id(role.body)) for role in row.roles)
@@ -121,17 +126,20 @@ class PeopleFinder:
         return other_email and (other_body or not (bodies[0] and bodies[1]))
 
     def find(self, rows: Sequence[TableRow]) -> None:
-        """Four queries and one for each 5,000 e-mails, phones and namesakes."""
+        """Four queries and one for each 5,000 e-mails, phones, addresses and namesakes."""
         self._load()
         by_numbers(rows, Party.Kind.PERSON.value)
         left = [row for row in rows if row.party_id is None and not row.did]
         emails = self._holders(left, ContactPoint.Kind.EMAIL.value)
-        phones = self._holders(left, ContactPoint.Kind.PHONE.value)
+        others = [
+            self._holders(left, kind)
+            for kind in (ContactPoint.Kind.PHONE.value, ContactPoint.Kind.ADDRESS.value)
+        ]
         namesakes = {pk for row in left for pk in self.names.get(row.name_key, ())}
         bodies = {role.body.party_id for row in left for role in row.roles if role.body.party_id}
         self._load_roles(namesakes, bodies)
         for row in left:
-            self._find(row, emails, phones)
+            self._find(row, emails, others)
 
     def _holders(self, rows: Sequence[TableRow], kind: str) -> dict[str, list[int]]:
         """Who has each of these addresses, offices aside."""
@@ -160,7 +168,7 @@ class PeopleFinder:
                 if person in self.key_of:
                     self.at[body].add(person)
 
-    def _find(self, row: TableRow, emails: dict[str, list[int]], phones: dict[str, list[int]]) -> None:
+    def _find(self, row: TableRow, emails: dict[str, list[int]], others: list[dict[str, list[int]]]) -> None:
         likely: dict[int, str] = {}
         by_email = {pk for address in _addresses(row, "email") for pk in emails.get(address, ())}
         named = set(self.names.get(row.name_key, ())) if row.name_key else set()
@@ -174,8 +182,14 @@ class PeopleFinder:
             likely |= {pk: str(_("the same e-mail")) for pk in sorted(by_email)}
         if named:
             bodies = {role.body.party_id for role in row.roles if role.body.party_id}
-            by_phone = {pk for address in _addresses(row, "phone") for pk in phones.get(address, ())}
-            for surely in ({pk for pk in named if self.roles[pk] & bodies}, named & by_phone):
+            reached = [
+                {pk for address in _addresses(row, kind) for pk in holders.get(address, ())}
+                for kind, holders in zip(("phone", "address"), others, strict=True)
+            ]
+            for surely in (
+                {pk for pk in named if self.roles[pk] & bodies},
+                *(named & pks for pks in reached),
+            ):
                 if len(surely) == 1:
                     row.party_id = next(iter(surely))
                     return

@@ -155,7 +155,7 @@ class Words(NamedTuple):
 @lru_cache(maxsize=5000)
 def words_of(header: str) -> Words:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
-    every = tuple(re.findall(r"[^\W_]+", fold_accents(spaced)))
+    every = tuple(re.findall(r"[^\W_]+", re.sub(r"\be[- ]mail", "email", fold_accents(spaced))))
     joined = [_joined(word) for word in every]
     plain = [word for word in joined if not word.isdigit() and word not in _EMPTY_WORDS]
     label = next((str(_LABEL_WORDS[word].value) for word in plain if word in _LABEL_WORDS), "")

@@ -74,6 +74,8 @@ class TableRow(WantedParty):
     taken: frozenset[str] = frozenset()
     answer: str = ""
     name_key: str = ""
+    # E-mails and phones as they are matched, by kind, once they were worked out.
+    addresses: dict[str, list[str]] = field(default_factory=dict)
     # Of an organization: what tells two of one name apart.
     state: str = ""
     belongs: Body | None = None
@@ -98,7 +100,7 @@ class TableRow(WantedParty):
             *((name, text) for name, text in other.details if text and not mine.get(name)),
         ]
         self.numbers = tuple(dict.fromkeys((*self.numbers, *other.numbers)))
-        self.points = (*self.points, *other.points)
+        self.points, self.addresses = (*self.points, *other.points), {}
         self.roles += [role for role in other.roles if role not in self.roles]
         self.tags += [tag for tag in other.tags if tag not in self.tags]
         self.notes += [note for note in other.notes if note not in self.notes]

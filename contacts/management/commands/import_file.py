@@ -1,4 +1,4 @@
-"""Bring a public file in: `manage.py import_file nces-districts districts.csv --dry-run`."""
+"""Bring a file in: `manage.py import_file nces-districts districts.csv --dry-run`, or any table of people."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PRINTED = 50
 class Command(BaseCommand):
     requires_system_checks = ()
     requires_migrations_checks = True
-    help = "Bring a public file in, in one act that `manage.py undo` takes back. A second run finds nothing to do."
+    help = "Bring a file in, in one act that `manage.py undo` takes back. A second run finds nothing to do."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("format", choices=sorted(FORMATS), metavar="FORMAT", help=", ".join(FORMATS))
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         try:
             with shown_progress() as tell:
                 tell("Reading", 0, 0)
-                prepared = prepare(FORMATS[options["format"]], path, path.name, chosen)
+                prepared = prepare(FORMATS[options["format"]], path, path.name, chosen, by=by)
                 batch = None
                 if not options["dry_run"]:
                     batch = bring_in(prepared, by=by or User.objects.system(), progress=tell)
