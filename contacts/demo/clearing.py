@@ -23,7 +23,7 @@ from contacts.demo import plan
 from contacts.demo.accounts import demo_users
 from contacts.interest import facts as readings
 from contacts.meetings import facts as contacts
-from contacts.models import Attachment, Document, ImportBatch, Party
+from contacts.models import Attachment, Document, Forgotten, ImportBatch, Party
 from contacts.people import facts as people
 from crm.accounts.context import forget_whether_demo
 from crm.accounts.models import Invitation, Team, User
@@ -42,6 +42,7 @@ SHOWN = 20
 OWNED: dict[type[models.Model], str] = {
     AuditEvent: "by",
     ExportLog: "by",
+    Forgotten: "act__by",
     ImportBatch: "by",
     Invitation: "by",
 }

@@ -9,6 +9,8 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from contacts.history.forgetting import forget
+from contacts.history.services import hold
 from contacts.models import Document, Initiative, Meeting, Organization, Party, Person
 from crm.accounts.models import Team, User
 from crm.accounts.services import add_team
@@ -50,6 +52,15 @@ def test_it_takes_what_somebody_wrote_while_trying_the_demo_out(state_before):
     add_team(by=ada, name="A team tried out").members.add(ada)
     open_log(by=ada, what="people", format="csv")
     Client().force_login(ada)
+    clear()
+    assert state_but_for_acts() == state_before
+
+
+def test_it_takes_out_what_somebody_forgot_and_held_while_trying_it_out(state_before):
+    maren = director()
+    people = Person.objects.filter(user=None).order_by("pk")
+    hold("party", people[1].party, by=maren, reason="To see what it does", called="it")
+    forget(people[0].party, by=maren, reason="To see what it does")
     clear()
     assert state_but_for_acts() == state_before
 
