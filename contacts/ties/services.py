@@ -22,7 +22,7 @@ from crm.parts.visibility import Visibility
 if TYPE_CHECKING:
     from crm.accounts.models import Team, User
 
-CHANGEABLE = ("closeness", "basis", "note", "visibility", "team")
+CHANGEABLE = ("closeness", "basis", "note", "visibility", "team", "source_meeting")
 
 
 def declare_tie(
@@ -62,7 +62,7 @@ def declare_tie(
 
 
 def change_tie(tie: Tie, *, by: User, version: int, **fields: Any) -> Tie:
-    """Change closeness, basis, note or who may see it, and `start`."""
+    """Change closeness, basis, note, the meeting that it is from or who may see it, and `start`."""
     start = fields.pop("start", ...)
     with act(by=by, verb="change tie", subject=f"{tie.from_party}, {tie.to_party}"):
         tie.version = version

@@ -61,6 +61,9 @@ class PickField(forms.Field):
         super().__init__(widget=PickWidget(address, new=new), **kwargs)
         self.new = new
         self.rows: Any = None
+        self.widget: Any
+        # Of a form that makes its fields itself; a declared one is copied for each form (see below).
+        self.widget.words_of = self.words_of
 
     def __deepcopy__(self, memo: Any) -> PickField:
         copied: PickField = super().__deepcopy__(memo)

@@ -123,3 +123,21 @@ def test_a_roster_of_twelve_takes_fifteen_touches(demo: Callable[..., Page]) -> 
     expect(page.get_by_role("status")).to_contain_text(re.compile("undone", re.IGNORECASE))
     assert held.count() == 11
     assert not held.filter(checked_on__isnull=False).exists()
+
+
+def test_a_tie_is_added_in_a_line_without_leaving_the_page(demo: Callable[..., Page]) -> None:
+    page = demo("sahra", viewport={"width": 1280, "height": 800})
+    who = somebody_who_moves().person
+    page.goto(f"/people/{who.uid}/")
+    page.get_by_role("link", name="Add a tie").click()
+    expect(page.locator(".tie-line .ts-wrapper.focus")).to_be_visible()
+    assert page.url.endswith(f"/people/{who.uid}/")
+    page.keyboard.type("is mentored")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Halima Ciise")
+    expect(page.get_by_role("option", name=re.compile("Halima Ciise Maxamed"))).to_be_visible()
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Add", exact=True).last.click()
+    expect(page.get_by_role("status")).to_contain_text("Added.")
+    assert f"/people/{who.uid}/" in page.url
+    expect(page.locator(".ties")).to_contain_text("is mentored by Halima Ciise Maxamed")

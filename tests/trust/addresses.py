@@ -102,6 +102,7 @@ ASKED: dict[str, Callable[[World], dict[str, Any]]] = {
     "role_add": lambda world: {"person": world.people[0].value},
     "roster": lambda world: {"organization": world.organizations[0].value},
     "seat_add": lambda world: {"organization": world.organizations[0].value},
+    "ties_add_several": lambda world: {"party": world.people[0].value},
     "tie_add": lambda world: {"party": world.people[0].value},
 }
 

@@ -178,6 +178,12 @@ def test_it_refuses_what_makes_no_sense_at_the_row_and_keeps_the_rest(
         rf'value="still" name="answer-{key_of(three)}"[^>]* checked|name="answer-{key_of(three)}"[^>]*checked',
         page,
     )
+    known = factories.person("Known by Name")
+    chosen = send(
+        cast, path, fields, {one: "new", two: "new"},
+        **{f"who-{key_of(two)}": str(known.uid), f"who-{key_of(one)}": ""},
+    ).content.decode()  # fmt: skip
+    assert f'<option value="{known.uid}" selected>Known by Name</option>' in chosen
     assert send(cast, path, fields, {one: "eaten"}).status_code == 200
     early = send(cast, path, fields, {one: "moved"}, **{f"left-{key_of(one)}": "2022"})
     assert "ends before it starts" in early.content.decode()

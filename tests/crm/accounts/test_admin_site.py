@@ -96,3 +96,54 @@ def test_it_leaves_djangos_own_site_unused() -> None:
         for pattern in get_resolver().url_patterns
     )
     assert admin.site is not admin_site
+
+
+def test_it_keeps_which_end_is_which_where_ties_are_of_a_kind(cast: Cast) -> None:
+    used = TieType.objects.get(key="mentors")
+    factories.tie(factories.person(), factories.person(), type=used)
+    path = f"/admin/contacts/tietype/{used.pk}/change/"
+    client = cast.client("rut")
+    page = client.get(path).content.decode()
+    assert 'name="symmetric"' not in page
+    assert 'name="ends"' not in page
+    fields = {
+        "forward": "guides",
+        "reverse": "is guided by",
+        "valence": "1",
+        "prior": "0.8",
+        "introduces": "on",
+    }
+    client.post(
+        path, {**fields, "symmetric": "on", "ends": "organizations", "read_version": str(used.version)}
+    )
+    used.refresh_from_db()
+    assert (used.forward, used.reverse, used.symmetric, used.ends) == (
+        "guides",
+        "is guided by",
+        False,
+        "people",
+    )
+    client.post(f"/admin/contacts/tietype/{used.pk}/delete/", {"post": "yes"})
+    assert TieType.objects.filter(pk=used.pk).exists()
+
+
+def test_it_adds_a_kind_of_tie_with_both_labels_and_a_sign(cast: Cast) -> None:
+    client, path = cast.client("rut"), "/admin/contacts/tietype/add/"
+    fields = {"forward": "advises", "reverse": "is advised by", "valence": "0", "ends": "any", "prior": "0.3"}
+    assert "Small letters" in client.post(path, {**fields, "key": "Ad:vises"}).content.decode()
+    assert client.post(path, {**fields, "key": "advises"}).status_code == 302
+    both_ways = {
+        **fields,
+        "key": "sings_with",
+        "forward": "sings with",
+        "reverse": "whatever",
+        "symmetric": "on",
+    }
+    client.post(path, both_ways)
+    made = TieType.objects.filter(key__in=("advises", "sings_with")).order_by("key")
+    assert [(t.forward, t.reverse, t.valence, t.symmetric) for t in made] == [
+        ("advises", "is advised by", 0, False),
+        ("sings with", "sings with", 0, True),
+    ]
+    who = factories.person()
+    assert "is advised by" in cast.page("ben", f"/ties/add/?party={who.uid}")
