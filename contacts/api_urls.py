@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from contacts.interest.api import AssessmentViewSet
+from contacts.lists.api import SavedListViewSet
 from contacts.meetings.api import MeetingViewSet
 from contacts.organizations.api import OrganizationViewSet
 from contacts.parties.api import TagViewSet
@@ -25,6 +26,7 @@ router.register("ties", TieViewSet, basename="api-ties")
 router.register("assessments", AssessmentViewSet, basename="api-assessments")
 router.register("initiatives", InitiativeViewSet, basename="api-initiatives")
 router.register("tasks", TaskViewSet, basename="api-tasks")
+router.register("lists", SavedListViewSet, basename="api-lists")
 router.register("tags", TagViewSet, basename="api-tags")
 
 

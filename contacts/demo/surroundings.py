@@ -27,6 +27,7 @@ def invent_surroundings(world: World, held: list[Held]) -> None:
     _tags(world)
     _evidence(world, past)
     _list_of_hearing(world, past)
+    _lists_that_ask(world)
     _own_districts(world)
 
 
@@ -121,6 +122,43 @@ def _evidence(world: World, past: list[Held]) -> None:
 
 def _a_month_later(world: World, held: Held) -> date:
     return min(held.meeting.held_on + timedelta(days=30), world.today)
+
+
+def _lists_that_ask(world: World) -> None:
+    """One for everyone with alternatives, one that its owner keeps to himself."""
+    bill = str(world.initiatives[plan.FROM_CATALOGUE[0]].uid)
+    for name, by, sharing, columns, asked in (
+        (
+            "For site governance, not met for 90 days", plan.DIRECTOR, SavedList.Sharing.ALL,
+            ["name", "role", "now_at", "position", "last_contact", "point_person"],
+            {
+                "initiative": [bill], "stance": ["passive_ally", "active_ally"], "no_contact_days": ["90"],
+                "sort": ["last_contact"],
+            },
+        ),
+        (
+            "Who decides in large districts", plan.DIRECTOR, SavedList.Sharing.ALL,
+            ["name", "role", "now_at", "district", "pupils", "last_contact"],
+            {
+                "any1.role": ["superintendent"], "any1.pupils": ["5000"],
+                "any2.role": ["board_chair", "board_member"], "any2.pupils": ["5000"], "not.step": ["open"],
+            },
+        ),
+        (
+            "Mine, going quiet", LOGGERS[0].username, SavedList.Sharing.PRIVATE,
+            ["name", "role", "now_at", "last_contact", "phone"],
+            {"whose": ["mine"], "quiet": ["1"], "sort": ["last_contact"]},
+        ),
+    ):  # fmt: skip
+        kept = SavedList(
+            owner=world.users[by],
+            name=name,
+            folded=fold(name),
+            sharing=sharing,
+            filter=asked,
+            columns=columns,
+        )
+        world.add(kept, by=by, phase=READ)
 
 
 def _list_of_hearing(world: World, past: list[Held]) -> None:

@@ -252,6 +252,7 @@ class PartyFilter(StrictFilterSet):
                 self.user,
                 of=self.found_as,
                 among=self.among,
+                many=self.many,
                 by=self.key("owner", asked["met_by"]),
                 kinds=asked["met_kind"],
                 about=self.key("initiative", asked["met_about"]),

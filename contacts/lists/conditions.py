@@ -5,7 +5,7 @@ Each is a condition on the row's key, so that it can stand in a group, be left o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -90,15 +90,17 @@ def met_at(
     *,
     of: str,
     among: Among,
+    many: bool,
     by: int | None = None,
-    kinds: Iterable[str] = (),
+    kinds: Sequence[str] = (),
     about: int | None = None,
     since: date | None = None,
 ) -> Q:
     """One held meeting, which this user may see, that answers all of this: who logged it, of which kind, about which
-    initiative, since when (keys of the user and the initiative). `of` is "person" or "organization"."""
+    initiative, since when (keys of the user and the initiative). `of` is "person" or "organization"; `many` says that
+    it is asked row by row, which is quick from the row's meetings on, and otherwise from those that answer."""
 
-    def held(prefix: str) -> Q:
+    def held(prefix: str = "") -> Q:
         seen = may_be_seen(user, prefix, owner=Meeting.owner_column)
         wanted = seen & Q(**{f"{prefix}status": Status.HELD, f"{prefix}trashed_at__isnull": True})
         if by is not None:
@@ -113,10 +115,12 @@ def met_at(
             wanted &= Q(**{f"{prefix}initiative": about}) | Q(**{f"{key}__in": topics})
         return wanted
 
-    came = Attendance.objects.filter(held("meeting__"), presence=Presence.ATTENDED)
+    meetings = Meeting.objects.filter(held()).order_by()
+    at = held("meeting__") if many else Q(meeting__in=meetings.values("pk"))
+    came = Attendance.objects.filter(at, presence=Presence.ATTENDED)
     if of == "person":
         return among(came, "person")
-    there = Meeting.objects.filter(held(""), organization__isnull=False)
+    there = meetings.filter(organization__isnull=False)
     return among(there, "organization") | among(came.filter(represented__isnull=False), "represented")
 
 

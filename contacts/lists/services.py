@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from contacts.lists.models import ListEntry, SavedList
-from contacts.parties.keeping import keep, needed, put, put_in_trash, take_from_trash
+from contacts.parties.keeping import keep, needed, put, put_in_trash
 from contacts.parties.models import Party
 from crm.accounts.rights import Right
 from crm.parts.audit import act
@@ -108,13 +108,6 @@ def trash_list(saved_list: SavedList, *, by: User) -> SavedList:
     """Put a list into the trash. Nobody who is on it is touched."""
     _must_be_theirs(saved_list, by)
     return put_in_trash(saved_list, by=by, subject=saved_list.name, verb="trash list")
-
-
-def restore_list(saved_list: SavedList, *, by: User) -> SavedList:
-    """Take a list back out of the trash. Raises ValidationError if its name has been given to another meanwhile."""
-    _must_be_theirs(saved_list, by)
-    _named(saved_list.name, saved_list.owner, but=saved_list)
-    return take_from_trash(saved_list, by=by, subject=saved_list.name, verb="restore list")
 
 
 def add_to_list(saved_list: SavedList, parties: Iterable[Party | int], *, by: User) -> int:

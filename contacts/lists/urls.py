@@ -13,5 +13,4 @@ urlpatterns = [
     path("<uuid:uid>/change/", views.list_change, name="list_change"),
     path("<uuid:uid>/copy/", views.list_copy, name="list_copy"),
     path("<uuid:uid>/trash/", views.list_trash, name="list_trash"),
-    path("<uuid:uid>/restore/", views.list_restore, name="list_restore"),
 ]

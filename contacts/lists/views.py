@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -21,7 +20,6 @@ from contacts.lists.services import (
     change_list,
     copy_list,
     may_change,
-    restore_list,
     trash_list,
 )
 from contacts.parties.form_page import address_of, form_page, party_in_address, posted, say_done, way_back
@@ -38,7 +36,7 @@ MOST_COLUMNS = 60
 
 @page(Right.READ)
 def lists_page(request: SignedInRequest) -> HttpResponse:
-    """All lists that one sees: one's own, the team's, everyone's, and one's own in the trash."""
+    """All lists that one sees: one's own, the team's, everyone's."""
     seen = SavedList.objects.visible_to(request.user).select_related("owner", "team")
     rows = [Row(one, request.user) for one in seen.annotate(members=Count("entries"))]
     mine = [row for row in rows if row.is_mine]
@@ -50,15 +48,11 @@ def lists_page(request: SignedInRequest) -> HttpResponse:
         shared.append((heading, [r for r in rows if not r.is_mine and r.list.sharing == sharing]))
     others = [row for row in rows if not row.is_mine and row.list.sharing == SavedList.Sharing.PRIVATE]
     shared.append((_("Nobody else’s"), others))
-    trashed = SavedList.objects.filter(owner=request.user, trashed_at__isnull=False).order_by(
-        "-trashed_at", "-pk"
-    )
     return render(
         request,
         "lists/all.html",
         {
             "sections": [(heading, found) for heading, found in shared if found],
-            "trashed": trashed[:50],
         },
     )
 
@@ -215,26 +209,6 @@ def list_trash(request: SignedInRequest, uid: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@page(Right.WRITE, methods=("POST",))
-def list_restore(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Take one's own list back out of the trash."""
-    saved_list = get_object_or_404(SavedList, uid=uid, owner=request.user, trashed_at__isnull=False)
-    form = RecordForm(request.POST)
-    restored = form.attempt(
-        lambda: restore_list(saved_list, by=request.user),
-        by=request.user, verb="restore list", subject=saved_list.name,
-    )  # fmt: skip
-    if restored is None:
-        return render(
-            request,
-            "lists/list_conflict.html",
-            {"saved_list": saved_list, "form": form, "query": ""},
-            status=409,
-        )
-    say_done(request, _("%(name)s is back.") % {"name": saved_list.name}, form.event)
-    return redirect(_address_of(saved_list))
-
-
 @page(Right.WRITE, methods=("GET", "POST"))
 def list_choose(request: SignedInRequest) -> HttpResponse:
     """Which lists the person or organization that the address names is on."""
@@ -269,10 +243,10 @@ def _list_at(request: SignedInRequest, uid: UUID) -> SavedList:
 
 
 def _list_to_change(request: SignedInRequest, uid: UUID) -> SavedList:
-    """The same, if this user may change it: another's list is only copied."""
+    """The same, if this user may change it: another's list is only copied, so that there is nothing at this address."""
     found = _list_at(request, uid)
     if not may_change(found, request.user):
-        raise PermissionDenied
+        raise Http404
     return found
 
 

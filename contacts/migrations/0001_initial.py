@@ -2253,6 +2253,10 @@ class Migration(migrations.Migration):
             model_name='latestreading',
             index=models.Index(fields=['initiative', 'part', 'stance', 'level', 'party'], name='latest_reading_by_stance'),
         ),
+        migrations.AddIndex(
+            model_name='latestreading',
+            index=models.Index(fields=['part', 'assessed_on', 'party'], name='latest_reading_by_age'),
+        ),
         migrations.AddConstraint(
             model_name='latestreading',
             constraint=models.UniqueConstraint(condition=models.Q(('initiative__isnull', False)), fields=('party', 'initiative', 'part'), name='latest_reading_one_a_part'),
@@ -2516,6 +2520,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='person',
             index=models.Index(fields=['party', 'hidden', 'listed'], name='person_shown'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(condition=models.Q(('interpreter', True)), fields=['party', 'hidden', 'listed'], name='person_with_interpreter'),
         ),
         migrations.AddConstraint(
             model_name='attendance',

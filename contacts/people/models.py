@@ -119,6 +119,12 @@ class Person(Record):
                 name="person_by_quiet_all",
             ),
             models.Index(fields=["party", "hidden", "listed"], name="person_shown"),
+            # Few want one.
+            models.Index(
+                fields=["party", "hidden", "listed"],
+                condition=Q(interpreter=True),
+                name="person_with_interpreter",
+            ),
         ]
 
     def __str__(self) -> str:

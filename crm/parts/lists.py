@@ -265,6 +265,8 @@ class Page:
 
     @cached_property
     def rows(self) -> list[Any]:
+        if not self.total:
+            return []
         start = (self.number - 1) * PAGE_SIZE
         end = start + PAGE_SIZE
         if self._few is not None:

@@ -51,7 +51,7 @@ COLUMNS = [
     "tags",
 ]
 WIDE = "&".join(f"columns={key}" for key in COLUMNS)
-IN_GROUPS = "state=MN&any1.role=principal&any1.pupils=5000&any2.sphere=union&not.whose=mine"
+IN_GROUPS = "any1.role=principal&any1.pupils=5000&any2.sphere=union&not.whose=mine"
 FULL = [
     Shot("sign_in", "/account/login/", signed_out=True),
     Shot("sign_in_wrong", "/account/login/", wrong=True, signed_out=True),

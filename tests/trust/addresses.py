@@ -29,6 +29,7 @@ OBJECTS: dict[str, Callable[[World], list[Thing]]] = {
     "admin:view_on_site": lambda world: world.admin_links,
     "api-assessments": lambda world: world.readings,
     "api-initiatives": lambda world: world.initiatives,
+    "api-lists": lambda world: world.lists,
     "api-meetings": lambda world: world.meetings,
     "api-organizations": lambda world: world.organizations,
     "api-people": lambda world: world.people,
@@ -47,6 +48,12 @@ OBJECTS: dict[str, Callable[[World], list[Thing]]] = {
     "initiative": lambda world: world.initiatives,
     "invitation": lambda world: world.invitations,
     "join": lambda world: world.invitation_links,
+    "list_change": lambda world: world.lists_to_change,
+    "list_columns": lambda world: [Thing("the columns of people", {"name": "people"})],
+    "list_copy": lambda world: world.lists,
+    "list_edit": lambda world: world.lists_to_change,
+    "list_make": lambda world: [Thing("a list of people", {"of": "people"})],
+    "list_trash": lambda world: world.lists_to_change,
     "map_cluster": lambda world: world.clusters,
     "map_panel": lambda world: world.people,
     "meeting": lambda world: world.meetings,
@@ -78,6 +85,7 @@ OBJECTS: dict[str, Callable[[World], list[Thing]]] = {
     "standing_add": lambda world: world.organizations,
     "standing_edit": lambda world: world.standings,
     "autonomies_edit": lambda world: world.organizations,
+    "saved_list": lambda world: world.lists,
     "step_done": lambda world: world.tasks,
     "tags_edit": lambda world: world.people,
     "task": lambda world: world.tasks,
@@ -95,6 +103,8 @@ OBJECTS: dict[str, Callable[[World], list[Thing]]] = {
 
 # What an address asks besides, where it means nothing without: "add a role" to whom?
 ASKED: dict[str, Callable[[World], dict[str, Any]]] = {
+    "list_choose": lambda world: {"party": world.people[0].value},
+    "list_save": lambda world: {"of": "people"},
     "organizations_bulk": lambda world: {"whom": "all"},
     "people_bulk": lambda world: {"whom": "all"},
     "reading_add": lambda world: {"party": world.people[0].value},
@@ -108,6 +118,7 @@ ASKED: dict[str, Callable[[World], dict[str, Any]]] = {
 
 # What a route that only takes POST is sent, where its address alone is not enough.
 SENT: dict[str, Callable[[World], dict[str, Any]]] = {
+    "list_change": lambda world: {"query": "state=MN", "version": 1},
     "theme": lambda world: {"theme": "dark"},
 }
 

@@ -99,6 +99,7 @@ class World:
     seats: list[Thing] = field(default_factory=list)
     tags: list[Thing] = field(default_factory=list)
     lists: list[Thing] = field(default_factory=list)
+    lists_to_change: list[Thing] = field(default_factory=list)
     imports: list[Thing] = field(default_factory=list)
     acts: list[Thing] = field(default_factory=list)
     users: list[Thing] = field(default_factory=list)
@@ -321,6 +322,11 @@ def _lists_and_files(world: World, who: Person) -> None:
         ),
         Thing("Ben's own list", saved("Mine").uid, frozenset({"ben"})),
         Thing("a list in the trash", in_trash(saved("Gone")).uid, NOBODY),
+    ]
+    # Only its owner and directors change a list; for others there is nothing at these addresses.
+    world.lists_to_change = [
+        Thing("Ben's list for all", world.lists[0].value, WHO_READ_ALL | {"ben"}),
+        *world.lists[1:],
     ]
     with act(by=cast.ben, verb="import", subject="schools.csv"):
         factories.organization(by=cast.ben)

@@ -159,7 +159,7 @@ def test_it_lets_others_copy_a_list_but_not_change_it(cast: Cast) -> None:
         ("edit/", {"name": "X"}),
         ("trash/", {}),
     ):
-        assert cy.post(f"{address_of(kept)}{part}", sent).status_code == 403
+        assert cy.post(f"{address_of(kept)}{part}", sent).status_code == 404
     assert SavedList.objects.values().get() == before
     assert cy.post(f"{address_of(kept)}copy/").status_code == 302
     copied = SavedList.objects.get(owner=cast.cy)
@@ -177,9 +177,7 @@ def test_it_is_renamed_shared_put_into_the_trash_and_taken_back_out(cast: Cast) 
     assert ben.post(f"{address_of(kept)}edit/", {**shared, "name": "Late"}).status_code == 409
     assert ben.post(f"{address_of(kept)}trash/").status_code == 302
     assert ben.get(address_of(kept)).status_code == 404
-    assert "Upper Midwest" in cast.page("ben", "/lists/")
-    assert cast.client("cy").post(f"{address_of(kept)}restore/").status_code == 404
-    assert ben.post(f"{address_of(kept)}restore/").status_code == 302
+    assert ben.post(f"/record/trash/list/{kept.uid}/restore/").status_code == 302
     assert ben.get(address_of(kept)).status_code == 200
 
 
@@ -235,6 +233,25 @@ def test_it_shows_all_lists_with_whose_they_are(cast: Cast) -> None:
     page = cast.page("ben", "/lists/")
     assert ("Mine" in page, "Shared" in page, "Hidden" in page) == (True, True, False)
     assert "Cy Moreno’s, everyone sees it" in page
+
+
+def test_it_tells_programs_which_lists_there_are_and_who_is_on_them(cast: Cast) -> None:
+    four(cast)
+    kept = saved(cast, sharing="all")
+    chosen = create_static_list(by=cast.ben, name="Hearing", of="people", sharing="all")
+    add_to_list(chosen, factories.many(lambda: factories.person().pk, 2), by=cast.ben)
+    saved(cast, name="Hidden")
+    cy = cast.client("cy")
+    found = {one["name"]: one for one in cy.get("/api/lists/").json()["results"]}
+    assert sorted(found) == ["Hearing", "Twin states"]
+    one = found["Twin states"]
+    assert one["query"] == "any1.state=MN&any2.state=WI&not.q=dee&sort=-name"
+    assert one["address"].endswith(address_of(kept))
+    for name, members in (("Twin states", 2), ("Hearing", 2)):
+        answer = cy.get(found[name]["members"].removeprefix("http://testserver"))
+        assert len(answer.json()["results"]) == members
+    assert cy.get("/api/lists/?of=ties").status_code == 400
+    assert cy.post("/api/lists/", {"name": "New"}).status_code == 405
 
 
 def test_it_opens_the_fields_of_a_group_without_a_script(cast: Cast) -> None:
