@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.imports.services import Prepared
@@ -312,9 +313,12 @@ def _take_options(mapping: TableMapping, sent: Mapping[str, str], wrong: dict[st
 def _take_scale(mapping: TableMapping, sent: Mapping[str, str], wrong: dict[str, str]) -> None:
     day, initiative = sent.get("as_of", ""), sent.get("initiative", "")
     try:
-        mapping.options["as_of"] = date.fromisoformat(day).isoformat() if day else ""
+        on = date.fromisoformat(day) if day else None
+        if on is not None and on > timezone.localdate():
+            raise ValueError
+        mapping.options["as_of"] = on.isoformat() if on else ""
     except ValueError:
-        wrong["as_of"] = _("Choose the day on which this was so.")
+        wrong["as_of"] = _("Choose the day on which this was so, today or before.")
     if initiative and not any(
         initiative == str(uid) for uid in Initiative.objects.values_list("uid", flat=True)
     ):

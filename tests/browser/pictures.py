@@ -155,7 +155,11 @@ def go(page: Page, shot: Shot, password: str) -> bool:
         page.set_input_files(
             "main input[type=file]", FilePayload(name=name, mimeType="text/csv", buffer=content.encode())
         )
-    if shot.wrong or shot.file[0]:
+        page.wait_for_load_state("networkidle")  # it was sent as soon as it was chosen
+        for _page in range(shot.onward):
+            page.locator("main form button.main[type=submit]").last.click()
+            page.wait_for_load_state("networkidle")
+    if shot.wrong:
         page.evaluate("document.querySelectorAll('form').forEach(form => form.noValidate = true)")
         page.locator("main form button[type=submit]").last.click()
     page.wait_for_load_state("networkidle")

@@ -11,14 +11,16 @@ UID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 @dataclass(frozen=True)
 class Shot:
     """One page to picture. `links` lead there from `address`, each the first that fits; `press` is pressed on it;
-    `file` is chosen and `wrong` leaves out what is asked for before the form is sent; `login` is whose page it is. The
-    picture of one width in light is kept for the docs under the name that `in_docs` gives."""
+    `file` is chosen, which sends it, and the main button of as many pages pressed as `onward` says; `wrong` leaves out
+    what is asked for before the form is sent; `login` is whose page it is. The picture of one width in light is kept
+    for the docs under the name that `in_docs` gives."""
 
     name: str
     address: str
     links: tuple[str, ...] = ()
     press: str = ""
     file: tuple[str, str] = ("", "")
+    onward: int = 0
     wrong: bool = False
     signed_out: bool = False
     login: str = ""
@@ -38,6 +40,12 @@ def beyond(start: tuple[str, str], name: str, *links: str, **more: Any) -> Shot:
 
 
 DISTRICTS = "LEAID,LEA_NAME\n2790010,Stillwater Bend\n2790020,Two Rivers\n279,Too short\n"
+CONTACTS = """Name,Who they are,E-mail,Cell,Met?,Support (1-5),Tags,Notes
+Tove Aldergate,"Supt., Riverfork School District",tove@example.invalid,651-555-0101,3/4/2026,1,"fair; nurse",Asked
+Pheng Cha,"Principal, New Harbor Academy",,651-555-0102,3/5/2026,2,,
+Odin Brunvoll,Engineering lead,odin@example.invalid,,3/6/2026,5,fair,
+,Teacher at Granite Hill Middle,,,,3,,
+"""
 COLUMNS = [
     "name",
     "role",
@@ -116,6 +124,10 @@ FULL = [
     Shot("import_new", "/imports/new/"),
     Shot("import_new_wrong", "/imports/new/", wrong=True),
     Shot("import_plan", "/imports/new/", file=("districts.csv", DISTRICTS)),
+    Shot("import_wrong_file", "/imports/new/", file=("contacts.pdf", "%PDF-1.7 no table")),
+    Shot("import_columns", "/imports/new/", file=("contacts.csv", CONTACTS)),
+    Shot("import_words", "/imports/new/", file=("contacts.csv", CONTACTS), onward=1),
+    Shot("import_table_plan", "/imports/new/", file=("contacts.csv", CONTACTS), onward=2),
     Shot("trash", "/record/trash/"),
     Shot("settings", "/settings/"),
     Shot("settings_wrong", "/settings/e-mail/", wrong=True),

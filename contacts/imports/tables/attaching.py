@@ -16,6 +16,7 @@ from contacts.imports.tables.deciding import ADD, FILE_WINS
 from contacts.imports.tables.rows import TableRow
 from contacts.imports.wanted import Point, Shape
 from contacts.parties.models import Consent, ContactPoint, Note, Tag, Tagging
+from contacts.people.models import Person
 from crm.parts.many import create_columns
 from crm.parts.records import change_all, create_all
 from crm.parts.text import fold
@@ -36,7 +37,10 @@ class TablePoints(Points):
     def compare(self, rows: Sequence[Any]) -> None:
         there: dict[int, TableRow] = {row.party_id: row for row in rows if row.party_id is not None}
         held = self._held(sorted(there))
+        minors = _minors(sorted(there))
         for party, row in there.items():
+            if party in minors:
+                row.points = _without_home(row.points)
             mine = held.get(party, [])
             first = {each.kind: each for each in mine if each.primary and each.current}
             filled = {each.kind for each in mine if each.current}
@@ -65,6 +69,20 @@ class TablePoints(Points):
                 point.primary = False
             change_all(ContactPoint, points, ["primary"])
         super().change()
+
+
+def _minors(people: Sequence[int]) -> set[int]:
+    """Those of the people who are under age: their home addresses are not kept."""
+    found: set[int] = set()
+    for part in parts(people):
+        rows = Person._base_manager.filter(pk__in=part, minor_until__gt=timezone.localdate())
+        found |= set(rows.values_list("pk", flat=True))
+    return found
+
+
+def _without_home(points: Sequence[Point]) -> tuple[Point, ...]:
+    kinds, labels = ContactPoint.Kind, ContactPoint.Label
+    return tuple(each for each in points if not (each.kind == kinds.ADDRESS and each.label == labels.HOME))
 
 
 def _offer_id(wanted: Point) -> str:

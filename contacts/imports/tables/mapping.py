@@ -22,7 +22,7 @@ TITLES, BODIES, SPLITS, STANCES, LEVELS, ROWS, TAKEN = (
 )  # fmt: skip
 LASTING = (TITLES, BODIES, SPLITS, STANCES, LEVELS)
 # These hold for one file alone.
-OF_ONE_FILE = ("as_of", "likely")
+OF_ONE_FILE = ("as_of", "likely", "looked", "scale_seen")
 
 
 @dataclass
@@ -102,7 +102,12 @@ class TableMapping:
     def for_next(self) -> dict[str, Any]:
         """What the next file of this shape may take over."""
         said = self.to_json()
-        said["answers"] = {about: self.answers[about] for about in LASTING if self.answers.get(about)}
+        said["answers"] = {about: dict(self.answers[about]) for about in LASTING if self.answers.get(about)}
+        # What this file makes is on the record when the next one comes, and must not be made once more.
+        bodies = said["answers"].get(BODIES, {})
+        said["answers"][BODIES] = {
+            name: said_of for name, said_of in bodies.items() if not said_of.startswith("new:")
+        }
         said["options"] = {name: value for name, value in self.options.items() if name not in OF_ONE_FILE}
         return said
 

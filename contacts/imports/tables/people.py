@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -168,7 +169,7 @@ class People:
             cells.rest.append((self._header("met"), text))
             return None
         day = self._day(cells, "met")
-        if day.known and not is_whole_day(day):
+        if day.day is not None and (not is_whole_day(day) or day.day > timezone.localdate()):
             cells.rest.append((self._header("met"), text))
             self.undated.append(cells.line)
             return None

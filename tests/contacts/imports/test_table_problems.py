@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -150,3 +151,11 @@ def test_it_brings_organizations_in_with_their_districts(ben: Client) -> None:
     assert elm.parent is not None
     assert (elm.parent.name, elm.parent.type) == ("Newtown Schools", "district")
     assert elm.details == {"Point person": "nobody"}
+
+
+def test_it_keeps_no_home_address_of_somebody_under_age(ben: Client) -> None:
+    there = factories.person("Mai Xiong", minor_until=date(2999, 1, 1))
+    factories.email(there, "mai@isd.invalid")
+    rows = "Name,E-mail,Home Address,Work Phone\nMai Xiong,mai@isd.invalid,1 Main St,651-555-0101\n"
+    bring_in(ben, through(ben, rows))
+    assert sorted(there.party.contact_points.values_list("kind", flat=True)) == ["email", "phone"]

@@ -162,3 +162,40 @@ def test_it_does_not_tell_by_the_plan_that_a_hidden_note_is_there(cast: Cast, be
     address = through(ben, "Name,E-mail,Notes\nMai Xiong,mai@isd.invalid,Private matter\n")
     text = page(ben, address)
     assert '<dt>changed</dt><dd class="figure">1</dd>' in text
+
+
+def test_it_makes_an_organization_once_though_the_next_file_names_it_too(ben: Client) -> None:
+    rows = "Name,Title,Organization\nMai Xiong,Teacher,Gone Place\n"
+    address = send(ben, rows).url
+    waiting = waiting_at(address)
+    ben.post(address, as_posted(waiting))
+    sent = {"bodies-0": "Gone Place", "bodies-0-means": "new:school"}
+    ben.post(f"/imports/waiting/{waiting.uid}/understood/", {"do": "plan", **sent})
+    bring_in(ben, f"/imports/waiting/{waiting.uid}/")
+    batch = bring_in(ben, send(ben, rows.replace("Mai Xiong", "Bo Two")).url)
+    assert batch.created == 1
+    assert Organization.objects.get(name="Gone Place").roles.count() == 2
+
+
+def test_it_asks_for_the_day_of_positions_each_time(ben: Client) -> None:
+    rows = "Name,Support\nMai Xiong,1\n"
+    address = send(ben, rows).url
+    waiting = waiting_at(address)
+    understood = f"/imports/waiting/{waiting.uid}/understood/"
+    tomorrow = {"as_of": "2999-01-01", "direction": "low"}
+    answer = ben.post(understood, tomorrow)
+    assert "today or before" in answer.content.decode()
+    ben.post(understood, {"as_of": "2026-11-01", "direction": "low"})
+    bring_in(ben, f"/imports/waiting/{waiting.uid}/")
+    address = send(ben, rows).url
+    assert ben.get(address).url == address + "understood/"
+    assert 'value="2026-11-01"' not in page(ben, address + "understood/")
+
+
+def test_it_makes_no_meeting_of_a_day_to_come(ben: Client) -> None:
+    address = send(ben, "Name,Met?\nMai Xiong,3/14/2999\n").url
+    waiting = waiting_at(address)
+    ben.post(f"/imports/waiting/{waiting.uid}/understood/", {"do": "plan", "meetings": "yes"})
+    bring_in(ben, f"/imports/waiting/{waiting.uid}/")
+    assert not Meeting.objects.exists()
+    assert Person.objects.get().details == {"Met?": "3/14/2999"}
