@@ -17,6 +17,17 @@ def last_contact(row: Any, day: date | None) -> SafeString | str:
     return format_html('<span class="strong">{}</span>', day_in_words(day)) if day else gettext("never met")
 
 
+def term_ends(row: Any, day: date | None) -> SafeString | str:
+    """The day on which a term ends; one that has been is said in words, since nobody has said what came of it."""
+    if day is None:
+        return ""
+    if day >= timezone.localdate():
+        return format_html('<span class="strong">{}</span>', day_in_words(day))
+    return format_html(
+        '<span class="warn strong">{}</span>', gettext("over since %(day)s") % {"day": day_in_words(day)}
+    )
+
+
 def point_person(row: Any, name: str) -> str:
     return name or gettext("no one yet")
 

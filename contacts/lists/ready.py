@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.parts.filters import NOT_A_FILTER
@@ -43,7 +44,7 @@ def ready_lists(of: str, asked: QueryDict | None, *, here: str = "") -> list[Rea
         for key, values in asked.lists()
         if key not in NOT_A_FILTER and any(value for value in values)
     }
-    return [
+    found = [
         ReadyList(
             word,
             f"{here}?{query}",
@@ -51,3 +52,5 @@ def ready_lists(of: str, asked: QueryDict | None, *, here: str = "") -> list[Rea
         )
         for word, query in READY[of]
     ]
+    # A list of roles, not of people: it has columns of its own.
+    return [*found, ReadyList(_("Terms ending"), reverse("terms"), False)] if of == "people" else found

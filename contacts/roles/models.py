@@ -84,6 +84,10 @@ class Seat(Addressed):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        """A seat is shown on the page of its organization."""
+        return f"{self.organization.get_absolute_url()}#h-seats"
+
 
 class RoleQuerySet(RecordQuerySet):
     def visible_to(self, user: User) -> Self:
@@ -143,6 +147,10 @@ class Role(Addressed, Lasting):
 
     def __str__(self) -> str:
         return self.called
+
+    def get_absolute_url(self) -> str:
+        """A role is shown on the page of whoever has it."""
+        return self.person.get_absolute_url()
 
     @property
     def called(self) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from contacts.organizations.models import Organization, Sphere
 from contacts.parties.models import ContactPoint
-from contacts.roles.models import Role, called
+from contacts.roles.models import Role, Seat, called
 from contacts.roles.types import sphere_of_role
 from crm.parts.columns import Fetcher, FetcherWithMemory
 from crm.parts.keys import among
@@ -157,3 +160,52 @@ def mail_domains_at(organization: Organization) -> set[str]:
         for domain, parties in holders.items()
         if domain and domain not in PUBLIC_MAIL and (parties & of_place or len(parties) > 1)
     }
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def terms_for(user: User) -> Any:
+    """Roles of today whose term ends on a known day, as far as the user may see them; each with `ends_on`: the day of
+    the role, or else of its seat. Those that ought to be over already are among them: nobody has said what became of them.
+    """
+    roles = Role.objects.visible_to(user).in_force(timezone.localdate()).filter(ended=False)
+    ending = roles.annotate(ends_on=Coalesce("term_end", "seat__term_end"))
+    return ending.filter(ends_on__isnull=False)
+
+
+def open_seats_for(user: User) -> Any:
+    """Seats on which nobody sits today, and seats that are up for election."""
+    held = Role.objects.in_force(timezone.localdate()).filter(seat=OuterRef("pk"), ended=False)
+    vacant = Q(status=Seat.Status.VACANT) | ~Exists(held)
+    return Seat.objects.visible_to(user).filter(vacant | Q(status=Seat.Status.UP))
+
+
+def elected_first(how: str) -> Any:
+    """What to order by where those who are elected come first; `how` is the column behind it."""
+    return Case(When(**{how: Seat.How.ELECTED}, then=Value(0)), default=Value(1), output_field=IntegerField())
+
+
+def with_person(roles: Any) -> Any:
+    """Roles with what a list of terms shows. No further query."""
+    return roles.select_related(
+        "person__party", "person__owner", "organization__party", "organization__parent", "seat"
+    )
+
+
+def fetch_holders(rows: Sequence[Any], user: User) -> None:
+    """Set `holders` on seats: the names of those who sit on them today. One query."""
+    found: dict[int | None, list[str]] = defaultdict(list)
+    held = (
+        Role.objects.visible_to(user)
+        .in_force(timezone.localdate())
+        .filter(seat__in=among(row.pk for row in rows), ended=False)
+    )
+    for seat, name in held.order_by("pk").values_list("seat_id", "person__name"):
+        found[seat].append(name)
+    for row in rows:
+        row.holders = found.get(row.pk, [])

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from contacts.roles import roster_views, views
+from contacts.roles import roster_views, terms_views, views
 
 urlpatterns = [
+    path("terms/", terms_views.terms, name="terms"),
+    path("seats/", terms_views.open_seats, name="open_seats"),
     path("roster/", roster_views.roster, name="roster"),
     path("add/", views.role_add, name="role_add"),
     path("seats/add/", views.seat_add, name="seat_add"),
