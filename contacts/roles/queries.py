@@ -171,7 +171,8 @@ def months_after(day: date, months: int) -> date:
 
 def terms_for(user: User) -> Any:
     """Roles of today whose term ends on a known day, as far as the user may see them; each with `ends_on`: the day of
-    the role, or else of its seat. Those that ought to be over already are among them: nobody has said what became of them.
+    the role, or else of its seat. Those that ought to be over already are among them: nobody has said what became of
+    them.
     """
     roles = Role.objects.visible_to(user).in_force(timezone.localdate()).filter(ended=False)
     ending = roles.annotate(ends_on=Coalesce("term_end", "seat__term_end"))
