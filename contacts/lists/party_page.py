@@ -9,9 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from contacts.interest.models import Assessment
-from contacts.lists import timeline as moments
+from contacts.lists import moments
 from contacts.lists.hanging import hanging_on
+from contacts.lists.met import last_meeting
 from contacts.lists.stands import Spread, Stand, readings_of, spreads_among, stands
+from contacts.lists.timeline import Timeline, timeline
 from contacts.meetings.models import Meeting
 from contacts.meetings.queries import fetch_last_contact
 from contacts.organizations.models import Organization
@@ -50,7 +52,7 @@ class PartyPage:
     stands: list[Stand]
     readings: list[Assessment]
     ties: list[Tie]
-    timeline: moments.Timeline
+    timeline: Timeline
     # The meeting behind the last contact, as this user may know it.
     last_meeting: Meeting | None = None
     seats: list[Any] = field(default_factory=list)
@@ -122,7 +124,7 @@ def page_of(record: Person | Organization, user: User, *, kind: str = "", number
     ]
     fetch_last_contact([record], user)
     today = timezone.localdate()
-    timeline = moments.timeline(record, user, loaded, kind=kind, number=number)
+    shown = timeline(record, user, loaded, kind=kind, number=number)
     return PartyPage(
         record=record,
         party=party,
@@ -142,8 +144,8 @@ def page_of(record: Person | Organization, user: User, *, kind: str = "", number
         stands=stands(readings),
         readings=readings,
         ties=ties,
-        timeline=timeline,
-        last_meeting=moments.last_meeting(record, user, timeline.met, getattr(record, "seen_on", None)),
+        timeline=shown,
+        last_meeting=last_meeting(record, user, shown.moments, shown.met, getattr(record, "seen_on", None)),
         # Whoever looks at a board looks for what is open first.
         seats=sorted(
             hanging["seats"],

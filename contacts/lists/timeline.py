@@ -8,35 +8,25 @@ brought in, a merge, an undo), so that nothing restricted can be told from it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import (
     BigIntegerField,
-    Case,
     CharField,
-    Count,
     F,
-    OuterRef,
-    Q,
     QuerySet,
-    Subquery,
     Value,
-    When,
-    Window,
 )
-from django.db.models.functions import RowNumber, TruncDate
-from django.urls import reverse
-from django.utils import timezone
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from contacts.interest.models import Assessment
+from contacts.lists.met import fill_meetings
+from contacts.lists.moments import CHANGES, KINDS, MEETINGS, Moment
 from contacts.lists.stands import each_before
-from contacts.meetings.kinds import Presence, Side
 from contacts.meetings.models import Attendance, Meeting
 from contacts.organizations.models import Organization
 from contacts.parties.models import Consent, ContactPoint, ExternalId, Party, Tagging
@@ -48,43 +38,13 @@ from crm.parts.prepared import ask
 from crm.parts.records import history_table
 
 PAGE = 25
-NAMES_SHOWN = 6
 # In place of a part of the record that changed: the row is a meeting.
 MET = "met"
 # The part that a record's first row is: it was added then.
 NEW = "new"
-MEETINGS, READINGS, TIES, NOTES, CHANGES = "meetings", "readings", "ties", "notes", "changes"
 # Kinds of acts that a change names; all others are only what they changed.
 NAMED_ACTS = ("import", "merge")
 TAKEN_BACK = "undo"
-KINDS: tuple[tuple[str, Any], ...] = (
-    (MEETINGS, _("Meetings")),
-    (READINGS, _("Readings")),
-    (TIES, _("Roles and ties")),
-    (NOTES, _("Notes and steps")),
-    (CHANGES, _("Changes")),
-)
-
-
-@dataclass
-class Moment:
-    """One thing that happened on a day. `what` says which, `data` is what its template shows."""
-
-    day: date
-    kind: str
-    what: str
-    key: int
-    data: Any = None
-    more: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def template(self) -> str:
-        return f"parties/moment_{self.what}.html"
-
-    @property
-    def month(self) -> date:
-        """The first of its month, under which it stands."""
-        return self.day.replace(day=1)
 
 
 @dataclass(frozen=True)
@@ -115,27 +75,6 @@ class Timeline:
         return [all_of_it, *kinds]
 
 
-@dataclass(slots=True)
-class Present:
-    """What a moment shows of somebody who was at a meeting, or was to be."""
-
-    person_id: int
-    name: str
-    uid: UUID
-    presence: str
-    note: str
-    represented_id: int | None
-    side: str
-
-    @property
-    def address(self) -> str:
-        return reverse("person", args=[self.uid])
-
-    @property
-    def presence_in_words(self) -> str:
-        return str(Presence(self.presence).label)
-
-
 # When and what a moment is: its place among all. Of moments that are not at hand nothing else is known before their
 # page is: the day, whether it is a meeting, what it is, its key.
 Place = tuple[date, bool, str, int]
@@ -162,7 +101,7 @@ def timeline(
     shown = [at_hand.get(place) or _far(place, changes) for place in places]
     readings = [moment.data for moment in loaded if moment.what == "reading"]
     earlier = each_before(readings)
-    _fill_meetings([m for m in shown if m.kind == MEETINGS], user, record, readings, earlier)
+    fill_meetings([m for m in shown if m.kind == MEETINGS], user, record, readings, earlier)
     _fill_changes([m for m in shown if m.kind == CHANGES])
     for moment in shown:
         if moment.what == "reading":
@@ -193,39 +132,6 @@ def asked_page(asked: Any) -> tuple[str, int]:
     kind, number = asked.get("show", ""), asked.get("page", "1")
     known = kind if kind in dict(KINDS) else ""
     return known, int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
-
-
-def of_readings(readings: Sequence[Assessment]) -> list[Moment]:
-    return [Moment(r.assessed_on, READINGS, "reading", r.pk, r) for r in readings]
-
-
-def of_roles(roles: Sequence[Role]) -> list[Moment]:
-    """Roles begun and ended, where the day is known at least to the year."""
-    begun = [Moment(r.start, TIES, "role_begun", r.pk, r) for r in roles if r.start]
-    return begun + [Moment(r.end, TIES, "role_ended", r.pk, r) for r in roles if r.end and r.ended]
-
-
-def of_ties(ties: Sequence[Any]) -> list[Moment]:
-    added = [Moment(_day_of(t), TIES, "tie", t.pk, t) for t in ties]
-    return added + [Moment(t.end, TIES, "tie_ended", t.pk, t) for t in ties if t.end and t.ended]
-
-
-def _day_of(tie: Any) -> date:
-    """When a tie began, as far as is known: its start, the meeting that showed it, or the day it was written down."""
-    meeting = tie.source_meeting
-    began: date = tie.start or (meeting.held_on if meeting else timezone.localtime(tie.created_at).date())
-    return began
-
-
-def of_notes(notes: Sequence[Any]) -> list[Moment]:
-    return [Moment(note.on, NOTES, "note", note.key, note) for note in notes]
-
-
-def of_tasks(tasks: Sequence[Any]) -> list[Moment]:
-    """A next step stands where it was done; while it is open, where it was agreed."""
-    done = [(timezone.localtime(task.done_at), "task_done", task) for task in tasks if task.done_at]
-    agreed = [(timezone.localtime(task.created_at), "task_open", task) for task in tasks if not task.done_at]
-    return [Moment(at.date(), NOTES, what, task.key, task) for at, what, task in (*done, *agreed)]
 
 
 # The day of an act, and which parts of the record it touched.
@@ -294,59 +200,6 @@ def _days(rows: Any, key: str, day: Any, what: str) -> QuerySet[Any, Any]:
     return found
 
 
-def _fill_meetings(
-    moments: Sequence[Moment],
-    user: User,
-    record: Person | Organization,
-    readings: Sequence[Assessment],
-    earlier: Mapping[int, Assessment | None],
-) -> None:
-    """Read the meetings of the page in full, with the first few people who were there. Two queries."""
-    keys = [moment.key for moment in moments]
-    count = (
-        Attendance.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(n=Count("pk"))
-    )
-    meetings = Meeting.objects.visible_to(user).select_related("organization", "logged_by", "team")
-    found = meetings.annotate(there=Subquery(count.values("n"))).in_bulk(keys)
-    there: dict[int, list[Present]] = defaultdict(list)
-    # Whoever was there for the organization whose page it is comes first, as they stood for it then.
-    for_it = Case(When(represented=record.pk, then=0), default=1)
-    first = (
-        Attendance.objects.filter(meeting__in=keys)
-        .annotate(place=Window(RowNumber(), partition_by=F("meeting"), order_by=[for_it, F("pk").asc()]))
-        .filter(Q(place__lte=NAMES_SHOWN + 1) | Q(person=record.pk))
-    )
-    attended = Attendance.objects.filter(pk__in=first.values("pk")).order_by(for_it, "pk")
-    for meeting, *values in attended.values_list(
-        "meeting_id",
-        "person_id",
-        "person__name",
-        "person__party__uid",
-        "presence",
-        "note",
-        "represented_id",
-        "side",
-    ):
-        there[meeting].append(Present(*values))
-    said: dict[int | None, list[Assessment]] = defaultdict(list)
-    for reading in readings:
-        said[reading.meeting_id].append(reading)
-    for moment in moments:
-        moment.data = found.get(moment.key)
-        rows = there[moment.key]
-        others = [row for row in rows if row.person_id != record.pk][:NAMES_SHOWN]
-        theirs = [row for row in others if row.represented_id == record.pk]
-        moment.more = {
-            "others": theirs or others,
-            "beside": [row for row in others if row not in theirs and row.side != Side.STAFF]
-            if theirs
-            else [],
-            "there": getattr(moment.data, "there", 0) or 0,
-            "mine": next((row for row in rows if row.person_id == record.pk), None),
-            "said": [(reading, earlier[reading.pk]) for reading in said[moment.key]],
-        }
-
-
 def _fill_changes(moments: Sequence[Moment]) -> None:
     """Who made the changes of the page, when, and how if that may be known. One query."""
     events = AuditEvent.objects.select_related("by").in_bulk([moment.key for moment in moments])
@@ -355,18 +208,3 @@ def _fill_changes(moments: Sequence[Moment]) -> None:
         if event is not None:
             how = event.verb if event.verb in NAMED_ACTS else ""
             moment.more["how"] = TAKEN_BACK if event.undoes_id else how
-
-
-def last_meeting(
-    record: Person | Organization, user: User, met: Mapping[int, date], day: date | None
-) -> Meeting | None:
-    """The meeting behind a last contact on this day, with whoever logged it, among the meetings of the timeline. One
-    query; none without a day."""
-    that_day = [key for key, held_on in met.items() if held_on == day] if day else []
-    if not that_day:
-        return None
-    rows = Meeting.objects.in_scope(user.scope).held().filter(pk__in=that_day)
-    if isinstance(record, Person):
-        rows = rows.filter(attendances__person=record, attendances__presence=Presence.ATTENDED)
-    found: Meeting | None = rows.select_related("logged_by").order_by("-pk").first()
-    return found

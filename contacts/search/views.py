@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.search.recent import recent_hits
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
-from crm.parts.search_query import Hit, search_in_turn
+from crm.parts.search_query import Hit, Turn, Where, search_in_turn
 
 # Where what was found is shown; a note is shown with the party it is about.
 PAGES = {"person": "person", "organization": "organization", "meeting": "meeting", "initiative": "initiative"}
@@ -27,7 +27,9 @@ KINDS = {
 
 # A word that is typed means a name before what was said at a meeting: kinds in turn, and how many of each are shown.
 NAMED, SAID = ("person", "organization", "initiative"), ("meeting", "document", "note")
-ON_THE_PAGE, AS_ONE_TYPES = ((NAMED, 30), (SAID, 20)), ((NAMED, 7), (SAID, 4))
+ON_THE_PAGE = (Turn(NAMED, 30), Turn(SAID, 20))
+# While one types, of what was said any few that fit are enough.
+AS_ONE_TYPES = (Turn(NAMED, 7), Turn(SAID, 4, places=(Where.ANYWHERE,), read=40, parts=False))
 
 
 def address_of(hit: Hit) -> str:
@@ -73,9 +75,9 @@ def search_suggest(request: SignedInRequest) -> HttpResponse:
     return JsonResponse({"results": [_shown(hit) for hit in _found(request, text, AS_ONE_TYPES)]})
 
 
-def _found(request: SignedInRequest, text: str, turns: tuple[tuple[tuple[str, ...], int], ...]) -> list[Hit]:
+def _found(request: SignedInRequest, text: str, turns: tuple[Turn, ...]) -> list[Hit]:
     """Only the kinds that the address asks for, as many as there would be of all; else everything in turn."""
-    asked = tuple(_asked_kinds(request))
+    asked = _asked_kinds(request)
     if asked:
-        turns = ((asked, sum(limit for _kinds, limit in turns)),)
+        turns = (Turn(asked, sum(turn.limit for turn in turns)),)
     return search_in_turn(request.user, text, *turns)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, Value
-from django.db.models.lookups import Exact
+from django.db.models.lookups import In
 from rapidfuzz import fuzz
 
 from crm.parts.keys import among
@@ -63,6 +63,21 @@ class Where(Enum):
     NAME = "in its name"
     OWN = "in what it is itself called: name, other names, numbers; not where it belongs"
     ANYWHERE = "anywhere"
+
+
+BY_NAME_FIRST = (Where.START, Where.NAME, Where.ANYWHERE)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One group of kinds in a search (none: every kind): how many of them are shown, where their words are looked for,
+    from place to place, of how many the best are taken, and whether parts of names and addresses count."""
+
+    kinds: Sequence[str]
+    limit: int
+    places: Sequence[Where] = BY_NAME_FIRST
+    read: int = READ_AT_ONCE
+    parts: bool = True
 
 
 class InIndex(Func):
@@ -146,9 +161,8 @@ def _found(
 
 
 def _of(kinds: Sequence[str]) -> Q:
-    return (
-        Q(Exact(Unindexed(F("kind")), kinds[0])) if len(kinds) == 1 else Q(kind__in=kinds) if kinds else Q()
-    )
+    """The condition on `SearchDocument` that it is of one of these kinds; of any where none is named."""
+    return Q(In(Unindexed(F("kind")), list(kinds))) if kinds else Q()
 
 
 def _match(words: Sequence[str], where: Where, kinds: Sequence[str]) -> str:
@@ -190,28 +204,27 @@ def search(user: User, text: str, *, kinds: Sequence[str] = (), limit: int = 20)
     Names that begin with it, then names with its words, then words anywhere, then parts of addresses, then near misses.
     Of very many that are as good some are shown, and more letters tell.
     """
-    return search_in_turn(user, text, (kinds, limit))
+    return search_in_turn(user, text, Turn(kinds, limit))
 
 
-def search_in_turn(user: User, text: str, *turns: tuple[Sequence[str], int]) -> list[Hit]:
-    """The same for one group of kinds after another, of each so many: none takes the places of another. Near misses are
-    looked for where nothing of any group fits."""
+def search_in_turn(user: User, text: str, *turns: Turn) -> list[Hit]:
+    """The same for one group of kinds after another: none takes the places of another. Near misses are looked for where
+    nothing of any group fits."""
     words, typed = words_of(text), fold_accents(text).strip()
     if not words:
         return []
     seen = may_be_seen(user, owner="owner")
     hits: list[Hit] = []
-    for kinds, limit in turns:
-        found = _by_words(words, (Where.START, Where.NAME, Where.ANYWHERE), seen, kinds, limit)
-        if len(found) < limit and len(typed) >= 3:
+    for turn in turns:
+        found = _by_words(words, seen, turn)
+        if turn.parts and len(found) < turn.limit and len(typed) >= 3:
             had = {doc.pk for doc in found}
-            found += [doc for doc in _by_part(typed, seen, kinds, limit) if doc.pk not in had]
-        hits += _hits(found[:limit])
+            found += [doc for doc in _by_part(typed, seen, turn.kinds, turn.limit) if doc.pk not in had]
+        hits += _hits(found[: turn.limit])
     if hits:
         return hits
-    every = [kind for kinds, _limit in turns for kind in kinds]
-    alike = seen & Q(kind__in=every) if every else seen
-    return _hits(_by_likeness(typed, alike, turns[0][1]))
+    kinds = [kind for turn in turns for kind in turn.kinds]
+    return _hits(_by_likeness(typed, seen & _of(kinds), turns[0].limit))
 
 
 def names_beginning(user: User, text: str, *, kind: str, limit: int = 8) -> list[Hit]:
@@ -220,7 +233,8 @@ def names_beginning(user: User, text: str, *, kind: str, limit: int = 8) -> list
     What no name fits, `search` is asked.
     """
     words, seen = words_of(text), may_be_seen(user, owner="owner")
-    found = _by_words(words, (Where.START, Where.NAME), seen, [kind], limit) if words else []
+    turn = Turn([kind], limit, (Where.START, Where.NAME))
+    found = _by_words(words, seen, turn) if words else []
     return _hits(found) or search(user, text, kinds=(kind,), limit=limit)
 
 
@@ -243,20 +257,18 @@ def _hits(documents: Sequence[SearchDocument]) -> list[Hit]:
     return list(hits.values())
 
 
-def _by_words(
-    words: Sequence[str], places: Sequence[Where], seen: Q, kinds: Sequence[str], limit: int
-) -> list[SearchDocument]:
+def _by_words(words: Sequence[str], seen: Q, turn: Turn) -> list[SearchDocument]:
     """From place to place until there are enough, in each by name. A database that ranked them would read every
     document with a word that half of the record has."""
     found: dict[int, SearchDocument] = {}
-    for where in places:
-        wanted = limit - len(found)
-        first = (WITH_WORDS, _match(words, where, kinds))
-        some = _some(_found(words, where, kinds=kinds), first, seen, kinds, wanted)
+    for where in turn.places:
+        wanted = turn.limit - len(found)
+        first = (WITH_WORDS, _match(words, where, turn.kinds))
+        some = _some(_found(words, where, kinds=turn.kinds), first, seen, turn.kinds, wanted, turn.read)
         found |= {doc.pk: doc for doc in some if doc.pk not in found}
-        if len(found) >= limit:
+        if len(found) >= turn.limit:
             break
-    return list(found.values())[:limit]
+    return list(found.values())[: turn.limit]
 
 
 def _by_part(part: str, seen: Q, kinds: Sequence[str], wanted: int) -> list[SearchDocument]:
@@ -264,7 +276,12 @@ def _by_part(part: str, seen: Q, kinds: Sequence[str], wanted: int) -> list[Sear
 
 
 def _some(
-    condition: Q, first: tuple[str, str], seen: Q, kinds: Sequence[str], wanted: int
+    condition: Q,
+    first: tuple[str, str],
+    seen: Q,
+    kinds: Sequence[str],
+    wanted: int,
+    read: int = READ_AT_ONCE,
 ) -> list[SearchDocument]:
     """Some of the documents that meet the condition, by name: as many at most as are read at once, but no fewer than
     are wanted, because what is restricted must not take the places of what is not.
@@ -274,16 +291,16 @@ def _some(
     if connection.vendor == "sqlite":
         statement, question = first
         with connection.cursor() as cursor:
-            cursor.execute(statement, [question, READ_AT_ONCE])
+            cursor.execute(statement, [question, read])
             ids = [row[0] for row in cursor.fetchall()]
         some = _read(Q(pk__in=among(ids)) & _of(kinds), seen) if ids else []
-        if len(ids) < READ_AT_ONCE or len(some) >= wanted:
+        if len(ids) < read or len(some) >= wanted:
             return some
-    return _read(condition, seen)
+    return _read(condition, seen, read)
 
 
-def _read(condition: Q, seen: Q) -> list[SearchDocument]:
-    some = SearchDocument.objects.filter(condition, seen).defer("body", "folded")[:READ_AT_ONCE]
+def _read(condition: Q, seen: Q, read: int = READ_AT_ONCE) -> list[SearchDocument]:
+    some = SearchDocument.objects.filter(condition, seen).defer("body", "folded")[:read]
     return sorted(some, key=lambda doc: (doc.title, doc.pk))
 
 
