@@ -30,6 +30,7 @@ class Shot:
 # The same person, organization, meeting and initiative in every picture: those with the most to show.
 SOMEBODY = ("/people/?sort=-last_contact", rf"^/people/{UID}/$")
 SOME_BODY = ("/organizations/?sort=-last_contact", rf"^/organizations/{UID}/$")
+A_DISTRICT = ("/organizations/?type=district&sort=-last_contact", rf"^/organizations/{UID}/$")
 A_MEETING = ("/meetings/?status=held", rf"^/meetings/{UID}/$")
 A_BILL = ("/initiatives/?state=HW", rf"^/initiatives/{UID}/$")
 
@@ -102,17 +103,28 @@ FULL = [
     Shot("forgotten", "/history/forgotten/"),
     Shot("old_notes", "/history/old-notes/"),
     beyond(SOMEBODY, "task_add", "/next-steps/add/"),
-    beyond(SOMEBODY, "log_meeting_with", r"/meetings/log/\?person=", in_docs=("log-meeting", 360)),
+    beyond(SOMEBODY, "log_meeting_with", r"/meetings/log/\?person="),
+    beyond(SOMEBODY, "forget", "/forget/$"),
+    beyond(SOMEBODY, "forget_wrong", "/forget/$", wrong=True),
+    Shot("bounced", "/record/ways-to-reach/bounced/"),
+    Shot("bounced_wrong", "/record/ways-to-reach/bounced/", wrong=True),
     Shot("person_create", "/people/new/"),
     Shot("person_create_wrong", "/people/new/", wrong=True),
     Shot("organizations", "/organizations/"),
     beyond(SOME_BODY, "organization"),
     beyond(SOME_BODY, "organization_edit", "/edit/$"),
+    beyond(A_DISTRICT, "roster", r"/roles/roster/\?organization=", in_docs=("roster", 360)),
     Shot("organization_create", "/organizations/new/"),
     Shot("organization_create_wrong", "/organizations/new/", wrong=True),
     Shot("meetings", "/meetings/"),
     beyond(A_MEETING, "meeting"),
     beyond(A_MEETING, "meeting_edit", "/edit/$"),
+    Shot(
+        "group_edit",
+        "/meetings/?status=held&kind=small_group",
+        (rf"^/meetings/{UID}/$", "/edit/$"),
+        in_docs=("log-meeting", 360),
+    ),
     Shot("meeting_planned", "/meetings/?status=planned", (rf"^/meetings/{UID}/$",)),
     Shot("log_meeting", "/meetings/log/"),
     Shot("log_meeting_wrong", "/meetings/log/", wrong=True),
@@ -136,6 +148,10 @@ FULL = [
     Shot("import_words", "/imports/new/", file=("contacts.csv", CONTACTS), onward=1),
     Shot("import_table_plan", "/imports/new/", file=("contacts.csv", CONTACTS), onward=2),
     Shot("trash", "/record/trash/"),
+    Shot("forgotten_list", "/history/forgotten/"),
+    Shot("first_hour", "/first-hour/", login="sahra", in_docs=("first-hour", 360)),
+    Shot("public_directory", "/first-hour/directory/"),
+    Shot("own_districts", "/settings/districts/"),
     Shot("settings", "/settings/"),
     Shot("settings_wrong", "/settings/e-mail/", wrong=True),
     Shot("browsers", "/account/sessions/"),
