@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from contacts.imports.attached import Numbers
 from contacts.imports.planned import Plan, Progress
@@ -66,8 +67,10 @@ def plan(reading: Reading) -> Plan:
     )
     written = [row for row in made.rows if row.did in ("created", "updated")]
     used = used_bodies(written)
-    also_counted(also, str(_("organizations")), sum(1 for body in used if body.how == NEW))
-    also_counted(also, str(_("meetings")), sum(1 for row in written if row.met))
+    new = sum(1 for body in used if body.how == NEW)
+    also_counted(also, ngettext("organization", "organizations", new), new)
+    met = sum(1 for row in written if row.met)
+    also_counted(also, ngettext("meeting", "meetings", met), met)
     planned = made.plan(also)
 
     def write(progress: Progress) -> None:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from contacts.imports.planned import RowProblem
 from contacts.imports.reading import Cells
 from contacts.imports.states import code_of_state
-from contacts.imports.tables.fields import ADDRESS_PARTS, DETAILS, LABELS, parted
-from contacts.imports.tables.guessing import stem_of, words_of
+from contacts.imports.tables.fields import ADDRESS_PARTS, DETAILS, LABELS, parted, stem_of
+from contacts.imports.tables.guessing import words_of
 from contacts.imports.tables.mapping import TableMapping
 from contacts.imports.tables.values import said
 from contacts.imports.wanted import Point
@@ -124,13 +124,13 @@ class TableCells:
         return tuple(dict.fromkeys(found))
 
     def addresses(self) -> list[tuple[str, str]]:
-        """One address for each label, put together from its parts; a state alone is none, and is kept as it is."""
-        groups: dict[str, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+        """Each address, put together from its parts; a state alone is none, and is kept as it is."""
+        groups: dict[tuple[str, str], dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
         for name in ADDRESS_PARTS:
             for cell in self.every(name):
-                groups[cell.label][name].append(cell)
+                groups[cell.label, stem_of(self.columns.headers[cell.at])][name].append(cell)
         found = []
-        for label, parts in groups.items():
+        for (label, _stem), parts in groups.items():
             text = _address(parts)
             if text:
                 found.append((label, text))

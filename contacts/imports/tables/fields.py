@@ -229,6 +229,16 @@ def parted(means: str) -> tuple[str, str]:
     return (name, label) if dot and name in LABELLED else (means, "")
 
 
+def stem_of(header: str) -> str:
+    """`E-mail 1 - Label` and `E-mail 1 - Value` have one stem; most headers have none."""
+    return " ".join(header.rpartition(" - ")[0].casefold().split())
+
+
+def place_of(means: str, header: str) -> tuple[str, str]:
+    """What may stand in a table once: a meaning; of an address each part once for each address."""
+    return (means, stem_of(header) if parted(means)[0] in ADDRESS_PARTS else "")
+
+
 def meaning(kind: str, means: str) -> Meaning | None:
     """What this word stands for in a table of this kind; None if it is no meaning at all."""
     name, label = parted(means)

@@ -19,6 +19,8 @@ from contacts.imports.tables.fields import (
     PEOPLE,
     Meaning,
     parted,
+    place_of,
+    stem_of,
 )
 from contacts.imports.tables.titles import looks_like_body, role_type_of, split_role
 from crm.parts.sheets import Sheet, header_key
@@ -396,16 +398,17 @@ def guess_columns(columns: Sequence[Column], kind: str) -> list[str]:
     own = _called(columns) if kind == ORGANIZATIONS else frozenset()
     guessed = [_guess(column, kind, own) for column in columns]
     _label(guessed, columns, kind)
-    best: dict[str, int] = {}
+    best: dict[tuple[str, str], int] = {}
     for at, means in enumerate(guessed):
         one = MEANINGS[kind].get(parted(means)[0])
         if one is None or one.many:
             continue
-        first = best.setdefault(means, at)
+        place = place_of(means, columns[at].header)
+        first = best.setdefault(place, at)
         if first == at:
             continue
         loser = at if _rank(columns[first], one) <= _rank(columns[at], one) else first
-        best[means] = first if loser == at else at
+        best[place] = first if loser == at else at
         guessed[loser] = DETAILS if columns[loser].filled else LEFT_OUT
         if means == "title" and "prefix" not in guessed and fold_accents(columns[loser].header) == "title":
             guessed[loser] = "prefix"
@@ -428,11 +431,6 @@ def _called(columns: Sequence[Column]) -> frozenset[str]:
     if any(by_header(column.header, ORGANIZATIONS) == "parent" for column in columns):
         return frozenset({"district"})
     return frozenset()
-
-
-def stem_of(header: str) -> str:
-    """`E-mail 1 - Label` and `E-mail 1 - Value` have one stem."""
-    return " ".join(header.rpartition(" - ")[0].casefold().split())
 
 
 def _label(guessed: list[str], columns: Sequence[Column], kind: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from contacts.imports.tables.fields import DETAILS, LEFT_OUT, PEOPLE, meaning, parted, title_of
+from contacts.imports.tables.fields import DETAILS, LEFT_OUT, PEOPLE, meaning, parted, place_of, title_of
 from crm.parts.sheets import header_key
 
 # What is asked about the values of a table, by what it is about; these hold for the next file too, except the last two.
@@ -81,19 +81,20 @@ class TableMapping:
     def problems(self) -> dict[int, str]:
         """What is wrong with the columns, by position; -1 is the table as a whole."""
         found: dict[int, str] = {}
-        counted = Counter(self.columns)
+        seen: set[tuple[str, str]] = set()
         for at, means in enumerate(self.columns):
             if means in (LEFT_OUT, DETAILS):
                 continue
             one = meaning(self.kind, means)
             if one is None:
                 found[at] = _("Choose what this column means.")
-            elif counted[means] > 1 and not one.many and means in self.columns[:at]:
+            elif not one.many and place_of(means, self.headers[at]) in seen:
                 found[at] = _("Another column is “%(title)s” already.") % {
                     "title": title_of(self.kind, means)
                 }
             elif means == "number" and not self.source(at):
                 found[at] = _("Say whose number this is: the name of the other program or list.")
+            seen.add(place_of(means, self.headers[at]))
         named = ("name", "last_first", "given", "family") if self.kind == PEOPLE else ("name",)
         if not self.has(*named, "number", "email", "nces"):
             found[-1] = _("No column holds a name. Choose the one that does.")

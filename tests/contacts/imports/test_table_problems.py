@@ -159,3 +159,13 @@ def test_it_keeps_no_home_address_of_somebody_under_age(ben: Client) -> None:
     rows = "Name,E-mail,Home Address,Work Phone\nMai Xiong,mai@isd.invalid,1 Main St,651-555-0101\n"
     bring_in(ben, through(ben, rows))
     assert sorted(there.party.contact_points.values_list("kind", flat=True)) == ["email", "phone"]
+
+
+def test_it_keeps_two_addresses_of_one_person_apart(ben: Client) -> None:
+    header = ",".join(
+        f"Address {n} - {part}" for n in (1, 2) for part in ("Label", "Street", "City", "Region")
+    )
+    rows = f"Name,{header}\nMai Xiong,Work,1 Main St,Ely,MN,Work,2 Oak Av,Virginia,MN\n"
+    bring_in(ben, through(ben, rows))
+    points = Person.objects.get().party.contact_points
+    assert sorted(points.values_list("value", flat=True)) == ["1 Main St, Ely, MN", "2 Oak Av, Virginia, MN"]
