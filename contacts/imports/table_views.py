@@ -11,7 +11,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from contacts.imports.asking import SHOWN, Questions, questions_of, take_answers
+from contacts.imports.answering import take_answers
+from contacts.imports.asking import SHOWN, Questions, questions_of
 from contacts.imports.jobs import prepared_from
 from contacts.imports.reading import WrongFile
 from contacts.imports.services import Prepared

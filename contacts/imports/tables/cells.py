@@ -13,7 +13,7 @@ from contacts.imports.planned import RowProblem
 from contacts.imports.reading import Cells
 from contacts.imports.states import code_of_state
 from contacts.imports.tables.fields import ADDRESS_PARTS, DETAILS, LABELS, parted, stem_of
-from contacts.imports.tables.guessing import words_of
+from contacts.imports.tables.headers import words_of
 from contacts.imports.tables.mapping import TableMapping
 from contacts.imports.tables.values import said
 from contacts.imports.wanted import Point

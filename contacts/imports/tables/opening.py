@@ -9,14 +9,9 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from contacts.imports.tables.fields import KINDS
-from contacts.imports.tables.guessing import (
-    Column,
-    columns_of,
-    guess_columns,
-    guess_kind,
-    has_no_header,
-    known_headers,
-)
+from contacts.imports.tables.guessing import guess_columns, guess_kind, has_no_header
+from contacts.imports.tables.headers import known_headers
+from contacts.imports.tables.looks import Column, columns_of
 from contacts.imports.tables.mapping import TableMapping
 from crm.parts.sheets import Sheet, open_sheet
 

@@ -6,7 +6,8 @@ import pytest
 
 from contacts.imports.tables.days import survey_days
 from contacts.imports.tables.fields import ORGANIZATIONS, PEOPLE
-from contacts.imports.tables.guessing import Column, guess_columns, guess_kind
+from contacts.imports.tables.guessing import guess_columns, guess_kind
+from contacts.imports.tables.looks import Column
 from contacts.imports.tables.named import name_key
 from contacts.imports.tables.titles import kind_of_body, role_type_of, split_role
 
