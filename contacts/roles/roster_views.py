@@ -2,68 +2,97 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from contacts.lists.models import SavedList
+from contacts.lists.saved_page import SavedPage
 from contacts.organizations.models import Organization, OrganizationType
 from contacts.organizations.queries import organizations_for
 from contacts.parties.form_page import named_in_address, say_done
-from contacts.roles.roster import RosterChanged, RosterRow, Said, roster_of, rows_named
+from contacts.roles.roster import (
+    RosterChanged,
+    RosterRow,
+    Said,
+    roster_of,
+    roster_of_people,
+    rows_named,
+)
 from contacts.roles.roster_form import RosterForm, what_was_said
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
+from crm.parts.lists import LISTS, Question
 
 # So many rows one page asks about; the next ones follow on the next page.
 ROWS = 60
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Whose roster is asked about: an organization's, or that of the people on a list."""
+
+    name: str
+    address: str
+    rows: list[RosterRow]
+    organization: Organization | None = None
+
+
 @page(Right.WRITE, methods=("GET", "POST"))
 def roster(request: SignedInRequest) -> HttpResponse:
     """Who still holds which seat or role: one press a row, one save, one undo."""
-    organizations = organizations_for(request.user).select_related("party", "parent__party")
+    user = request.user
+    organizations = organizations_for(user).select_related("party", "parent__party")
     organization: Organization | None = named_in_address(
         request, "organization", organizations, lookup="party__uid"
     )
-    if organization is None:
+    people = SavedList.objects.visible_to(user).filter(of=SavedList.Of.PEOPLE)
+    saved: SavedList | None = named_in_address(request, "list", people)
+    if organization is not None:
+        rows = roster_of(organization, user, with_schools=request.GET.get("schools") == "1")
+        asked = Asked(organization.name, organization.get_absolute_url(), rows, organization)
+    elif saved is not None:
+        kept = SavedPage(saved, user, QueryDict())
+        matching = Question(LISTS[saved.of], request, kept.data).matching
+        asked = Asked(saved.name, kept.address, roster_of_people(matching.values("pk"), user))
+    else:
         raise Http404
-    with_schools = request.GET.get("schools") == "1"
-    rows = roster_of(organization, request.user, with_schools=with_schools)
-    return _answer(request, organization, rows, with_schools)
+    return _answer(request, asked)
 
 
-def _answer(
-    request: SignedInRequest, organization: Organization, rows: list[RosterRow], with_schools: bool
-) -> HttpResponse:
-    number = _page_number(request, len(rows))
-    shown = rows[(number - 1) * ROWS : number * ROWS]
+def _answer(request: SignedInRequest, asked: Asked) -> HttpResponse:
+    number = _page_number(request, len(asked.rows))
+    shown = asked.rows[(number - 1) * ROWS : number * ROWS]
     form = RosterForm(user=request.user, rows=shown)
     changed: list[str] = []
     if request.method == "POST":
-        form, changed, said = _write(request, organization, shown)
+        form, changed, said = _write(request, asked.name, shown)
         if said is not None:
             say_done(request, what_was_said(said), form.event)
-            last = number * ROWS >= len(rows)
-            return redirect(organization if last else f"{request.path}?{_query(request, number + 1)}")
+            last = number * ROWS >= len(asked.rows)
+            return redirect(asked.address if last else f"{request.path}?{_query(request, number + 1)}")
+    organization = asked.organization
     context: dict[str, Any] = {
+        "asked": asked,
         "organization": organization,
         "form": form,
         "changed": changed,
-        "may_add_schools": organization.type == OrganizationType.DISTRICT,
-        "with_schools": with_schools,
+        "may_add_schools": organization is not None and organization.type == OrganizationType.DISTRICT,
+        "with_schools": request.GET.get("schools") == "1",
         "number": number,
-        "pages": max(1, -(-len(rows) // ROWS)),
-        "total": len(rows),
-        "back": organization.get_absolute_url(),
-        "organization_uid": str(organization.uid),
+        "pages": max(1, -(-len(asked.rows) // ROWS)),
+        "total": len(asked.rows),
+        "back": asked.address,
+        "organization_uid": str(organization.uid) if organization is not None else "",
     }
     return render(request, "roles/roster.html", context, status=409 if changed else 200)
 
 
 def _write(
-    request: SignedInRequest, organization: Organization, shown: list[RosterRow]
+    request: SignedInRequest, subject: str, shown: list[RosterRow]
 ) -> tuple[RosterForm, list[str], list[Said] | None]:
     """The form as it was sent; what others changed meanwhile, in words; and what was written, if it was."""
     keys = [name.removeprefix("version-") for name in request.POST if name.startswith("version-")]
@@ -71,8 +100,8 @@ def _write(
     form = RosterForm(request.POST, user=request.user, rows=asked)
     try:
         said = form.attempt(
-            lambda: form.write(by=request.user, subject=organization.name),
-            by=request.user, verb="check roster", subject=organization.name,
+            lambda: form.write(by=request.user, subject=subject),
+            by=request.user, verb="check roster", subject=subject,
         )  # fmt: skip
     except RosterChanged as conflict:
         words = [_changed_words(row) for row in asked if row.key in conflict.keys]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from contacts.lists.services import add_to_list, create_static_list, save_list
 from contacts.models import KeyDate, KeyDateKind, Organization, OwnDistrict, Person, Role, Seat
 from contacts.roles.roster import natural
 from contacts.roles.services import end_role
@@ -297,3 +298,26 @@ def test_it_is_offered_on_the_home_page_after_a_vote_for_ones_own_districts(
 def test_it_orders_labels_as_people_do() -> None:
     labels = ["District 10", "at large 2", "District 2", "At large"]
     assert sorted(labels, key=natural) == ["At large", "at large 2", "District 2", "District 10"]
+
+
+def test_it_checks_the_main_roles_of_the_people_on_a_list(cast: Cast, district: Organization) -> None:
+    by_hand = create_static_list(by=cast.ben, name="Those of the hearing", of="people")
+    main, beside, off = factories.person("Main"), factories.person("Beside"), factories.person("Off the list")
+    roles = {
+        who.name: factories.role(who, district, type="teacher", primary=True) for who in (main, beside, off)
+    }
+    factories.role(main, district, type="parent_leader")
+    add_to_list(by_hand, [main.party, beside.party, factories.person("No role").party], by=cast.ben)
+    path = f"/roles/roster/?list={by_hand.uid}"
+    page = cast.page("ben", path)
+    assert page.count("data-row>") == 2
+    assert "Off the list" not in page
+    assert "teacher, Alder Fork School District" in page
+    done = send(cast, path, fields_of(cast, path), {roles["Main"]: "moved"}, others="still")
+    assert done["Location"] == f"/lists/{by_hand.uid}/"
+    assert [(r.ended, r.checked_on is None) for r in (Role.objects.get(pk=x.pk) for x in roles.values())] == [
+        (True, True), (False, False), (False, True),
+    ]  # fmt: skip
+    assert cast.client("cy").get(path).status_code == 404
+    asked_anew = save_list(by=cast.ben, name="Teachers", of="people", query="role=teacher")
+    assert cast.page("ben", f"/roles/roster/?list={asked_anew.uid}").count("data-row>") == 2
