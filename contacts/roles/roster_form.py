@@ -7,18 +7,17 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.urls import reverse_lazy
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from contacts.people.queries import people_for
+from contacts.roles.forms import PEOPLE_PICK
 from contacts.roles.roster import Answer, RosterRow, Said, check_roster
 from crm.accounts.models import User
 from crm.parts.dates import UNKNOWN
 from crm.parts.forms import FuzzyDateField, RecordForm
 from crm.parts.picks import PickField
 
-PEOPLE_PICK = reverse_lazy("search_suggest", query={"kind": "person"})
 # The button that answers every row that was left alone.
 OTHERS = "others"
 
