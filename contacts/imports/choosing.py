@@ -50,6 +50,7 @@ def choices_of(prepared: Prepared, user: User) -> dict[str, Any]:
     likely = undecided(plan)
     said = [row for row in plan.rows if isinstance(row, TableRow) and str(row.line) in answered]
     asked = [*likely[:SHOWN], *said[: max(0, SHOWN - len(likely))]]
+    words = _words_of(asked, user)
     differing = offered(plan)
     people = mapping.kind == PEOPLE
     return {
@@ -59,7 +60,7 @@ def choices_of(prepared: Prepared, user: User) -> dict[str, Any]:
         "likely": LIKELY,
         "old_roles": OLD_ROLES,
         "has_roles": people and mapping.has("title", "organization", "role_at", "district"),
-        "asked": [_asked(row, answered, _words_of(asked, user), plan.rows) for row in asked],
+        "asked": [_asked(row, answered, words) for row in asked],
         "more_asked": max(0, len(likely) - SHOWN),
         "differing": differing[:SHOWN],
         "more_differing": max(0, len(differing) - SHOWN),
@@ -94,9 +95,7 @@ def _where(party: Party) -> str:
     return "people" if party.kind == Party.Kind.PERSON else "organizations"
 
 
-def _asked(
-    row: TableRow, answered: Mapping[str, Any], words: Mapping[str, dict[str, str]], rows: Any
-) -> dict[str, Any]:
+def _asked(row: TableRow, answered: Mapping[str, Any], words: Mapping[str, dict[str, str]]) -> dict[str, Any]:
     """One row about which something is asked, with its choices."""
     choices = [_choice(candidate, words) for candidate in row.candidates]
     answer = str(answered.get(str(row.line), ""))

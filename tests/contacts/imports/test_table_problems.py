@@ -169,3 +169,20 @@ def test_it_keeps_two_addresses_of_one_person_apart(ben: Client) -> None:
     bring_in(ben, through(ben, rows))
     points = Person.objects.get().party.contact_points
     assert sorted(points.values_list("value", flat=True)) == ["1 Main St, Ely, MN", "2 Oak Av, Virginia, MN"]
+
+
+def test_it_asks_the_record_as_often_for_three_likely_duplicates_as_for_thirty(
+    ben: Client, flat_queries: Any
+) -> None:
+    names = iter(f"Ana Number{letter}{other}" for letter in "abcdef" for other in "abcdefgh")
+    made: list[str] = []
+
+    def grow() -> None:
+        made.append(next(names))
+        factories.role(factories.person(made[-1]), factories.organization())
+
+    def look() -> Any:
+        address = through(ben, "Name,Pronouns\n" + "".join(f"{name},she/her\n" for name in made))
+        return ben.get(address)
+
+    flat_queries(look, grow=grow, limit=60)
