@@ -27,7 +27,7 @@ KINDS = {
 
 # A word that is typed means a name before what was said at a meeting: kinds in turn, and how many of each are shown.
 NAMED, SAID = ("person", "organization", "initiative"), ("meeting", "document", "note")
-ON_THE_PAGE = (Turn(NAMED, 30), Turn(SAID, 20))
+ON_THE_PAGE = (Turn(NAMED, 30), Turn(SAID, 20, places=(Where.NAME, Where.ANYWHERE), read=100))
 # While one types, of what was said any few that fit are enough.
 AS_ONE_TYPES = (Turn(NAMED, 7), Turn(SAID, 4, places=(Where.ANYWHERE,), read=40, parts=False))
 

@@ -31,6 +31,7 @@ class Shot:
 SOMEBODY = ("/people/?sort=-last_contact", rf"^/people/{UID}/$")
 SOME_BODY = ("/organizations/?sort=-last_contact", rf"^/organizations/{UID}/$")
 A_DISTRICT = ("/organizations/?type=district&sort=-last_contact", rf"^/organizations/{UID}/$")
+A_SCHOOL = ("/organizations/?type=school&sort=-last_contact", rf"^/organizations/{UID}/$")
 A_MEETING = ("/meetings/?status=held", rf"^/meetings/{UID}/$")
 A_BILL = ("/initiatives/?state=HW", rf"^/initiatives/{UID}/$")
 
@@ -84,6 +85,9 @@ FULL = [
     Shot("list_save_wrong", f"/lists/save/?of=people&{IN_GROUPS}", wrong=True),
     beyond(SOMEBODY, "person", in_docs=("person", 1440)),
     beyond(SOMEBODY, "person_edit", "/edit/$"),
+    beyond(SOMEBODY, "person_edit_one", r"/edit/\?field=owner$"),
+    beyond(SOMEBODY, "person_edit_in_place", press="#fact-owner .pen"),
+    Shot("person_likely", "/people/new/?name=Hodan+Abdi+Warsame"),
     beyond(SOMEBODY, "moved_on", "/moved-on/$", in_docs=("moved-on", 768)),
     beyond(SOMEBODY, "reading_add", "/readings/add/"),
     beyond(SOMEBODY, "reading_add_wrong", "/readings/add/", wrong=True),
@@ -143,6 +147,12 @@ FULL = [
     Shot("map_cluster", "/network/", press=".cluster-card"),
     beyond(A_BILL, "map_initiative", rf"^/network/\?initiative={UID}"),
     Shot("search", "/search/?q=school"),
+    Shot("palette", "/people/", press="[data-opens-search], input[data-search]"),
+    Shot("first_hour", "/first-hour/", login="sahra"),
+    Shot("public_directory", "/first-hour/directory/"),
+    Shot("own_districts", "/settings/districts/", login="sahra"),
+    beyond(A_SCHOOL, "autonomies", rf"/standing/of/{UID}/autonomies/"),
+    beyond(A_SCHOOL, "standing_add", rf"/standing/of/{UID}/$"),
     Shot("search_nothing", "/search/?q=qqqqq"),
     Shot("imports", "/imports/"),
     Shot("import", "/imports/", (rf"^/imports/{UID}/$",)),
