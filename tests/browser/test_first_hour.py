@@ -61,14 +61,12 @@ def test_it_finds_another_district_by_typing_and_says_how_to_put_it_on_the_home_
 ) -> None:
     page = demo("sahra", **PHONE)
     page.goto("/first-hour/")
-    page.locator(".first-hour .ts-control input").fill("maple bend")
-    page.get_by_role("option", name=re.compile("Maple Bend School District")).tap()
+    page.locator(".first-hour .ts-control input").fill("millrace")
+    page.get_by_role("option", name=re.compile("Millrace School District")).tap()
     page.get_by_text("On an iPhone").tap()
     expect(page.get_by_text("Scroll down and tap “Add to Home Screen”.")).to_be_visible()
     without_faults(page)
     page.get_by_role("button", name="Go on: log a meeting").tap()
     expect(page.get_by_role("group", name="From your districts")).to_be_visible()
     own = OwnDistrict.objects.filter(user=User.objects.get(username="sahra"))
-    assert [row.organization.name for row in own.select_related("organization")] == [
-        "Maple Bend School District"
-    ]
+    assert own.filter(organization__name="Millrace School District").exists()
