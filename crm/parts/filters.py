@@ -173,12 +173,13 @@ class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django
 
     @property
     def sections_shown(self) -> list[Section]:
-        """The fields under their headings; the first section is open, and every one in which something is asked."""
+        """The fields under their headings: those are open in which something is asked, or else the first."""
+        asked = [sum(any(self._given(name)) for name in names) for _heading, names in self.sections]
         shown: list[Section] = []
-        for heading, names in self.sections:
+        for count, (heading, names) in zip(asked, self.sections, strict=True):
             fields = [self.form[name] for name in names if name in self.form.fields]
-            asked = sum(any(self._given(name)) for name in names)
-            shown.append(Section(heading, fields, asked, open=bool(asked) or not shown))
+            first = not shown and not any(asked)
+            shown.append(Section(heading, fields, count, open=bool(count) or first))
         return shown
 
     @property
