@@ -57,7 +57,7 @@ def test_a_list_with_alternatives_is_saved_opened_by_a_colleague_and_taken_out(
     page.get_by_label("Name").fill("Unions and schools of large districts")
     page.get_by_text("everyone", exact=True).click()
     page.get_by_role("button", name="Save the list").click()
-    expect(page.get_by_role("status")).to_contain_text("Saved the list")
+    expect(page.locator(".messages")).to_contain_text("Saved the list")
     kept = SavedList.objects.get(name="Unions and schools of large districts")
     address = f"/lists/{kept.uid}/"
     assert page.url.endswith(address)
