@@ -65,7 +65,7 @@ class SavedListSerializer(RecordSerializer):
 
 def _asked(saved_list: SavedList, but: dict[str, list[str]]) -> str:
     kept = saved_list.filter if saved_list.dynamic else {"list": [str(saved_list.uid)]}
-    return urlencode({**kept, **but}, doseq=True)
+    return urlencode(sorted({**kept, **but}.items()), doseq=True)
 
 
 class SavedListViewSet(RecordViewSet):

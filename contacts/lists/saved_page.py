@@ -39,7 +39,8 @@ class SavedPage:
         data = QueryDict(mutable=True)
         if "changed" not in self.asked:
             kept = self.list.filter if self.list.dynamic else {"list": [str(self.list.uid)]}
-            for key, values in kept.items():
+            # PostgreSQL keeps the keys in an order of its own.
+            for key, values in sorted(kept.items()):
                 data.setlist(key, [str(value) for value in values])
         for key, values in self.asked.lists():
             data.setlist(key, [str(value) for value in values])
