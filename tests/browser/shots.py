@@ -121,7 +121,7 @@ FULL = [
     Shot("roster", "/", (r"^/roles/roster/",), login="sahra"),
     Shot("terms", "/roles/terms/"),
     Shot("open_seats", "/roles/seats/"),
-    beyond(A_DISTRICT, "roster", r"/roles/roster/\?organization=", in_docs=("roster", 360)),
+    beyond(A_DISTRICT, "roster_of_a_district", r"/roles/roster/\?organization=", in_docs=("roster", 360)),
     Shot("organization_create", "/organizations/new/"),
     Shot("organization_create_wrong", "/organizations/new/", wrong=True),
     Shot("meetings", "/meetings/"),
