@@ -15,7 +15,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -122,6 +122,8 @@ class PartyFilter(StrictFilterSet):
     # Filters whose value is the uid of an organization.
     organizations: tuple[str, ...] = ()
     narrow = frozenset({"q", "tag", "list", "organization", "district", "stance", "title"})
+    # Filters from whose rows it is quicker to look at what else is asked, row by row, than to gather that, too.
+    leading = narrow | {"role", "step"}
 
     q = django_filters.CharFilter(label=gettext_lazy("Name, e-mail or phone"), max_length=200)
     state = django_filters.CharFilter(label=gettext_lazy("State"), min_length=2, max_length=2)
@@ -184,6 +186,18 @@ class PartyFilter(StrictFilterSet):
             )
         return found
 
+    @property
+    def is_led(self) -> bool:
+        """Whether the list as a whole asks for something that comes first; what alternatives ask does not count."""
+        whole = self.whole or self
+        return any(any(whole._given(name)) for name in self.leading)
+
+    def among_many(self, related: QuerySet[Any], column: str) -> Q:
+        """The same as `among`, for related rows of which there are very many."""
+        if self.is_led:
+            return Q(Exists(related.filter(**{column: OuterRef("pk")})))
+        return self.among(related, column)
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that answer everything that was asked outside of groups, at once."""
         rows = self.narrowed(queryset, self.form.cleaned_data)
@@ -224,7 +238,7 @@ class PartyFilter(StrictFilterSet):
             yield next_step_is(self.user, asked["step"], today, among=self.among)
         for name, kind in (("email", ContactPoint.Kind.EMAIL), ("phone", ContactPoint.Kind.PHONE)):
             if asked[name]:
-                yield may_be_reached(kind, asked[name], among=self.among)
+                yield may_be_reached(kind, asked[name], among=self.among_many)
 
     def _of_readings(self, asked: dict[str, Any]) -> Iterable[Q]:
         if asked["initiative"] and not (asked["reading"] and not asked["stance"] and not asked["level"]):
@@ -234,7 +248,9 @@ class PartyFilter(StrictFilterSet):
             yield self.among(latest_saying(self.user, self._initiative, asked["stance"], levels), "party")
         if asked["reading"]:
             key = self.key("initiative", asked["initiative"])
-            yield read_as(self.user, asked["reading"], timezone.localdate(), initiative=key, among=self.among)
+            yield read_as(
+                self.user, asked["reading"], timezone.localdate(), initiative=key, among=self.among_many
+            )
 
     def _of_meetings(self, asked: dict[str, Any]) -> Iterable[Q]:
         if asked["contact_after"]:
@@ -246,13 +262,15 @@ class PartyFilter(StrictFilterSet):
                 self.user, timezone.localdate() - timedelta(days=int(asked["no_contact_days"]))
             )
         if asked["meetings"]:
-            yield met_at_least(self.user, int(asked["meetings"]), of=self.found_as)
+            yield met_at_least(
+                self.user, int(asked["meetings"]), of=self.found_as, many=self.many or self.is_led
+            )
         if asked["met_by"] or asked["met_kind"] or asked["met_about"] or asked["met_since"]:
             yield met_at(
                 self.user,
                 of=self.found_as,
-                among=self.among,
-                many=self.many,
+                among=self.among_many,
+                many=self.many or self.is_led,
                 by=self.key("owner", asked["met_by"]),
                 kinds=asked["met_kind"],
                 about=self.key("initiative", asked["met_about"]),

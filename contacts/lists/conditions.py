@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Func, Q, QuerySet, Sum, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext_lazy as _
 
 from contacts.interest.fresh import fresh_since
@@ -69,7 +69,7 @@ def read_as(user: User, freshness: str, today: date, *, initiative: int | None, 
     return fresh if freshness == Freshness.FRESH else among(read, "party") & ~fresh
 
 
-def met_at_least(user: User, times: int, *, of: str) -> Q:
+def met_at_least(user: User, times: int, *, of: str, many: bool) -> Q:
     """So many meetings that this user may know of; `of` is "person" or "organization"."""
     if user.scope.all:
         return Q(meeting_count_all__gte=times)
@@ -81,6 +81,8 @@ def met_at_least(user: User, times: int, *, of: str) -> Q:
             .values("party")
             .annotate(together=Sum("meeting_count") + F(f"party__{of}__meeting_count"))
         )
+        if many:
+            return enough | Q(Exists(by_team.filter(party=OuterRef("pk"), together__gte=times)))
         enough |= Q(pk__in=by_team.filter(together__gte=times).values("party"))
     return enough
 
@@ -138,7 +140,7 @@ def may_be_reached(kind: str, answer: str, *, among: Among) -> Q:
     ways = ContactPoint.objects.filter(kind=kind, valid_to__isnull=True, status=ContactPoint.Status.OK)
     refused = Consent.objects.filter(channel=CHANNEL_OF[ContactPoint.Kind(kind)], answer=Consent.Answer.NOT)
     at_all = Party.objects.filter(do_not_contact=True)
-    usable = among(ways, "party") & ~Q(pk__in=refused.values("party")) & ~Q(pk__in=at_all.values("pk"))
+    usable = among(ways, "party") & ~among(refused, "party") & ~among(at_all, "pk")
     return usable if answer == Usable.YES else ~usable
 
 
