@@ -33,7 +33,7 @@ def put_back(model: type[Record], as_in: dict[int, int], *, without: Collection[
 
     The version goes on counting, so that somebody who still has the undone values open cannot save over them unseen.
     Many are written by one statement. Where rows give each other a value that only one may have, that statement is
-    refused, and they are written one by one in the order of `as_in`. Raises IntegrityError if that is refused too.
+    refused, and they are written one by one, each once its value is free. Raises IntegrityError if one never is.
     """
     parts = list(in_parts(sorted(as_in)))
     differing = [_columns_that_differ(model, [as_in[key] for key in part]) for part in parts]
@@ -42,11 +42,25 @@ def put_back(model: type[Record], as_in: dict[int, int], *, without: Collection[
             for part in parts:
                 _take_values(model, [as_in[key] for key in part], without)
     except IntegrityError:
-        for history_id in as_in.values():
-            _take_values(model, [history_id], without)
+        _one_by_one(model, list(as_in.values()), without)
     for part, columns in zip(parts, differing, strict=True):
         remember(model, part, "~", columns)
     return len(as_in)
+
+
+def _one_by_one(model: type[Record], history_ids: list[int], without: Collection[str]) -> None:
+    """Write these rows in whatever order they make room for each other; the order given is tried first."""
+    while history_ids:
+        waiting: list[int] = []
+        for history_id in history_ids:
+            try:
+                with transaction.atomic():
+                    _take_values(model, [history_id], without)
+            except IntegrityError:
+                waiting.append(history_id)
+                if len(waiting) == len(history_ids):
+                    raise
+        history_ids = waiting
 
 
 def _columns_that_differ(model: type[Record], history_ids: list[int]) -> frozenset[str]:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contacts.models import Organization, Party, Person, Role
+from contacts.models import Organization, Party, Person, Role, Seat
 from crm.accounts.models import User
 from crm.parts.audit import AuditEvent, WriteOutsideAct, act, broken_seals, seal_chain
 from crm.parts.many import create_columns
@@ -130,6 +130,25 @@ def test_it_gives_back_what_only_one_may_have(cast: Cast) -> None:
     assert back.event is not None
     undo(back.event, by=cast.ben)
     assert list(Role.objects.filter(primary=True)) == [second]
+
+
+def test_it_gives_back_values_that_were_handed_on_in_no_order_of_keys(cast: Cast) -> None:
+    """Each seat takes the name that another leaves, and the undo of the undo finds them in the order of keys."""
+    board = factories.organization()
+    one, two, three = (factories.seat(board, label=label) for label in ("y", "x", "z"))
+    with act(by=cast.ben, verb="name the seats anew") as renamed:
+        for seat, label in ((three, "w"), (one, "z"), (two, "y")):
+            seat.label = label
+            seat.save()
+
+    def labels() -> list[str]:
+        return list(Seat.objects.order_by("pk").values_list("label", flat=True))
+
+    back = undo(renamed.event, by=cast.ben)
+    assert labels() == ["y", "x", "z"]
+    assert back.event is not None
+    undo(back.event, by=cast.ben)
+    assert labels() == ["z", "y", "w"]
 
 
 def test_it_says_in_words_that_somebody_holds_the_value_by_now(cast: Cast) -> None:
