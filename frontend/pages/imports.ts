@@ -21,9 +21,13 @@ function listenForFile(form: HTMLFormElement): void {
   const field = form.querySelector<HTMLInputElement>('input[type="file"]');
   const place = form.querySelector<HTMLElement>("[data-drop-place]");
   if (!field || !place) return;
-  field.addEventListener("change", () => {
+  const send = () => {
     if (field.files?.length) form.requestSubmit();
-  });
+  };
+  field.addEventListener("change", send);
+  // One that was chosen before this module came goes, too; one that the browser put back on the way back does not.
+  const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  if (visit?.type === "navigate") send();
   document.addEventListener("dragover", (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
