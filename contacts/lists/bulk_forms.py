@@ -71,7 +71,8 @@ class BulkForm(RecordForm):
         return Fact(words, len(keys), self.choice.named(keys, IN_A_FACT))
 
     def apply(self, choice: Choice) -> Done:
-        raise NotImplementedError
+        """Do it to the rows chosen, in the running act."""
+        raise TypeError(f"{type(self).__name__} does not say what it does")
 
     def subject(self) -> str:
         """What the act is about, besides how many."""
@@ -79,7 +80,7 @@ class BulkForm(RecordForm):
 
     def said(self, done: Done) -> str:
         """What was done, in a sentence without its end."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say what it did")
 
     def left(self, count: int) -> str:
         """Why some were left as they are."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Sum, Value
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from crm.accounts.models import User
 
 # How a filter asks for rows of another table that name this one: the rows, and the column that does.
-Among = Callable[[QuerySet, str], Q]  # type: ignore[type-arg]  # any table's rows
+Among: TypeAlias = "Callable[[QuerySet[Any], str], Q]"
 
 
 class Freshness(models.TextChoices):
