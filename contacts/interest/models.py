@@ -180,7 +180,7 @@ class LatestReading(models.Model):
             models.Index(
                 fields=["initiative", "part", "stance", "level", "party"], name="latest_reading_by_stance"
             ),
-            models.Index(fields=["part", "assessed_on", "party"], name="latest_reading_by_age"),
+            models.Index(fields=["assessed_on", "part", "party"], name="latest_reading_by_age"),
         ]
 
     def __str__(self) -> str:

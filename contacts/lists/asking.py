@@ -262,9 +262,7 @@ class PartyFilter(StrictFilterSet):
                 self.user, timezone.localdate() - timedelta(days=int(asked["no_contact_days"]))
             )
         if asked["meetings"]:
-            yield met_at_least(
-                self.user, int(asked["meetings"]), of=self.found_as, many=self.many or self.is_led
-            )
+            yield met_at_least(self.user, int(asked["meetings"]), of=self.found_as)
         if asked["met_by"] or asked["met_kind"] or asked["met_about"] or asked["met_since"]:
             yield met_at(
                 self.user,

@@ -69,7 +69,7 @@ def read_as(user: User, freshness: str, today: date, *, initiative: int | None, 
     return fresh if freshness == Freshness.FRESH else among(read, "party") & ~fresh
 
 
-def met_at_least(user: User, times: int, *, of: str, many: bool) -> Q:
+def met_at_least(user: User, times: int, *, of: str) -> Q:
     """So many meetings that this user may know of; `of` is "person" or "organization"."""
     if user.scope.all:
         return Q(meeting_count_all__gte=times)
@@ -81,9 +81,8 @@ def met_at_least(user: User, times: int, *, of: str, many: bool) -> Q:
             .values("party")
             .annotate(together=Sum("meeting_count") + F(f"party__{of}__meeting_count"))
         )
-        if many:
-            return enough | Q(Exists(by_team.filter(party=OuterRef("pk"), together__gte=times)))
-        enough |= Q(pk__in=by_team.filter(together__gte=times).values("party"))
+        # Asked only of those whom the meetings that everyone sees do not settle.
+        enough |= Q(Exists(by_team.filter(party=OuterRef("pk"), together__gte=times)))
     return enough
 
 

@@ -2255,7 +2255,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='latestreading',
-            index=models.Index(fields=['part', 'assessed_on', 'party'], name='latest_reading_by_age'),
+            index=models.Index(fields=['assessed_on', 'part', 'party'], name='latest_reading_by_age'),
         ),
         migrations.AddConstraint(
             model_name='latestreading',

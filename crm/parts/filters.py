@@ -220,11 +220,12 @@ class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django
 
     @property
     def leaves_few(self) -> bool:
-        """Whether something narrow is asked for."""
+        """Whether few rows are likely to be left: something narrow is asked for, or several things at once."""
+        asked = [name for name in self.form.fields if any(self._given(name))]
+        if len(asked) > 1 or not self.narrow.isdisjoint(asked):
+            return True
         alternatives = [group.leaves_few for name, group in self.asking.items() if name != LEFT_OUT]
-        return any(any(self._given(name)) for name in self.narrow) or (
-            bool(alternatives) and all(alternatives)
-        )
+        return bool(alternatives) and all(alternatives)
 
     def rows(self, *, many: bool = False) -> QuerySet[Any]:
         """The rows that match; none at all if the question is wrong.
