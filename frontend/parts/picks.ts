@@ -62,8 +62,13 @@ export function makePick(select: HTMLSelectElement): TomSelect {
             pick.clearOptions();
             fetch(addressFor(pickUrl, typed, document.baseURI), { headers: { Accept: "application/json" } })
               .then((answer) => (answer.ok ? answer.json() : null))
-              .then((answer) => done(optionsFrom(answer), []))
-              .catch(() => done([], []));
+              .then((answer) => optionsFrom(answer))
+              .catch(() => [])
+              .then((options) => {
+                // Whoever has chosen or typed on meanwhile is shown no list for what they typed before.
+                if (pick.control_input.value.trim() === typed.trim()) done(options, []);
+                else stopWaiting(pick);
+              });
           },
         }
       : {}),
@@ -90,6 +95,12 @@ export function makePick(select: HTMLSelectElement): TomSelect {
   if ("pickKeeps" in select.dataset) keepTyped(pick);
   if (select.autofocus && !document.querySelector("[data-takes-focus]")) pick.focus();
   return pick;
+}
+
+/** What the library does when an answer comes, but for showing it. */
+function stopWaiting(pick: TomSelect): void {
+  pick.loading = Math.max(pick.loading - 1, 0);
+  if (pick.loading === 0) pick.wrapper.classList.remove(pick.settings.loadingClass);
 }
 
 /** Tab takes the option that stands first of what was typed. What was chosen is let go of with Backspace, too. */

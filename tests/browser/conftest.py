@@ -215,9 +215,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     if report.when == "call" and report.failed and "open_context" in getattr(item, "fixturenames", ()):
         PICTURES.mkdir(parents=True, exist_ok=True)
         name = re.sub(r"\W+", "-", item.name)[:80]
-        for context in item.funcargs.get("chromium").contexts:
-            for number, page in enumerate(context.pages):
-                picture = PICTURES / f"{name}-{number}.png"
-                page.screenshot(path=picture, timeout=5_000)
-                report.sections.append(("picture", str(picture.relative_to(PICTURES.parents[2]))))
+        contexts = item.funcargs.get("chromium").contexts
+        for number, page in enumerate(page for context in contexts for page in context.pages):
+            picture = PICTURES / f"{name}-{number}.png"
+            page.screenshot(path=picture, timeout=5_000)
+            report.sections.append(("picture", str(picture.relative_to(PICTURES.parents[2]))))
     return report

@@ -11,6 +11,7 @@ focus by hand. Typing does not count, but it needs a field that has the focus al
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -80,6 +81,9 @@ class Counted:
 
     def _reach(self, what: Locator) -> None:
         expect(what).to_be_visible()
+        with suppress(AssertionError):
+            # A page that is still being laid out is waited for: nobody scrolls before it stands.
+            expect(what).to_be_in_viewport(ratio=0.5, timeout=1000)
         if not what.evaluate(ON_SCREEN):
             self._note(f"scroll to {_named(what)}")
             what.scroll_into_view_if_needed()
