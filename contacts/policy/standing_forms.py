@@ -14,7 +14,8 @@ from contacts.policy.models import Arrangement, Initiative, SchoolAutonomy
 from contacts.policy.standing import add_arrangement, change_arrangement, set_autonomies
 from contacts.policy.vocabulary import ArrangementType, AutonomyArea, AutonomyLevel
 from crm.accounts.models import User
-from crm.parts.forms import ByUidField, DayField, RecordForm
+from crm.parts.forms import ByUidField, DayField, RecordForm, SheetForm
+from crm.parts.records import history_table
 
 
 class StandingForm(RecordForm):
@@ -51,32 +52,28 @@ def name_of(area: int) -> str:
     return f"area_{area}"
 
 
-class AutonomiesForm(RecordForm):
+class AutonomiesForm(SheetForm):
     """How far a school decides for itself in each of the 15 areas, with where that is written."""
+
+    said_anew = SheetForm.said_anew | {"source", "as_of"}
 
     source = forms.CharField(label=_("Where it is written"), max_length=200, required=False)
     as_of = DayField(label=_("As of"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, school: Organization, **kwargs: Any) -> None:
+        known = {row.area: row.level for row in SchoolAutonomy.objects.filter(school=school)}
+        levels = {name_of(area): known.get(area, AutonomyLevel.UNKNOWN) for area in AutonomyArea.values}
+        changes = history_table(SchoolAutonomy).objects.filter(school_id=school.pk)
+        super().__init__(*args, initial=levels, changes=changes, **kwargs)
         for area, words in AutonomyArea.choices:
             self.fields[name_of(area)] = forms.ChoiceField(
-                label=words,
-                choices=AutonomyLevel.choices,
-                initial=AutonomyLevel.UNKNOWN,
-                required=False,
-                widget=forms.RadioSelect,
+                label=words, choices=AutonomyLevel.choices, required=False, widget=forms.RadioSelect
             )
 
     @property
     def areas(self) -> list[Any]:
         """The bound fields of the areas, in their order."""
         return [self[name_of(area)] for area in AutonomyArea.values]
-
-    @classmethod
-    def as_known(cls, rows: list[SchoolAutonomy]) -> dict[str, Any]:
-        """What is known, by field."""
-        return {name_of(row.area): row.level for row in rows}
 
     def change(self, school: Organization, *, by: User) -> int:
         levels = {area: self.values[name_of(area)] or AutonomyLevel.UNKNOWN for area in AutonomyArea.values}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from contacts.organizations.models import Organization
 from contacts.organizations.queries import organizations_for
 from contacts.parties.form_page import form_page, posted
-from contacts.policy.models import Arrangement, SchoolAutonomy
+from contacts.policy.models import Arrangement
 from contacts.policy.standing_forms import AutonomiesForm, StandingForm
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
@@ -46,10 +46,9 @@ def standing_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 @page(Right.WRITE, methods=("GET", "POST"))
 def autonomies_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Say how far a school decides for itself, area by area."""
+    """Say how far a school decides for itself, area by area; whoever was slower sees both values."""
     school = _school(request, uid)
-    known = AutonomiesForm.as_known(list(SchoolAutonomy.objects.filter(school=school)))
-    form = AutonomiesForm(posted(request), initial=known)
+    form = AutonomiesForm(posted(request), school=school)
     return form_page(
         request, form, lambda: form.change(school, by=request.user), verb="set autonomies", subject=school.name,
         done=_("Saved."), back=school.get_absolute_url(), heading=_("How far it decides for itself"), about=school.name,

@@ -73,3 +73,17 @@ def test_it_keeps_one_row_an_area_and_writes_only_what_differs(cast: Cast) -> No
     )
     undo(AuditEvent.objects.latest("pk"), by=cast.ben)
     assert SchoolAutonomy.objects.get(area=6).level == "partial"
+
+
+def test_it_takes_back_no_area_that_somebody_else_has_just_written_down(cast: Cast) -> None:
+    school = factories.organization()
+    address = f"/standing/of/{school.uid}/autonomies/"
+    shown = cast.client("ben").get(address).context["form"]["shown"].value()
+    cast.client("cy").post(address, {"area_6": "full", "shown": shown})
+    refused = cast.client("ben").post(address, {"area_6": "none", "area_8": "partial", "shown": shown})
+    assert refused.status_code == 409
+    assert "Cy Moreno saved this meanwhile" in refused.content.decode()
+    assert {row.area: row.level for row in SchoolAutonomy.objects.all()} == {6: "full"}
+    shown = refused.context["form"].data["shown"]
+    cast.client("ben").post(address, {"area_6": "full", "area_8": "partial", "shown": shown})
+    assert {row.area: row.level for row in SchoolAutonomy.objects.all()} == {6: "full", 8: "partial"}
