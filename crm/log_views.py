@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,9 +18,8 @@ from crm.accounts.rights import Right
 from crm.parts.audit import AuditEvent
 from crm.parts.erasing import FOR_GOOD
 from crm.parts.exports import ExportLog
+from crm.parts.pager import Pager
 from crm.parts.undo import remembered_models
-
-ROWS = 50
 
 
 class ByWhom(forms.ModelChoiceField[User]):
@@ -52,16 +50,6 @@ class LogForm(forms.Form):
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-class Pager:
-    """One page of rows, as partials/pager.html reads it."""
-
-    def __init__(self, rows: QuerySet[Any], wanted: str) -> None:
-        page = Paginator(rows, ROWS).get_page(wanted)
-        self.rows = list(page.object_list)
-        self.first, self.last, self.total = page.start_index(), page.end_index(), page.paginator.count
-        self.number, self.pages, self.size = page.number, page.paginator.num_pages, ROWS
 
 
 def touched(event: AuditEvent) -> list[tuple[str, int]]:

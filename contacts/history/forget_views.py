@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from contacts.parties.form_page import address_of, posted
 from contacts.parties.models import Party
 from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
-from crm.log_views import Pager
+from crm.parts.pager import Pager
 
 
 @page(Right.DIRECT, methods=("GET", "POST"))
@@ -87,8 +86,8 @@ def old_notes(request: SignedInRequest) -> HttpResponse:
             return render(request, "history/old_notes_sure.html", {"notes": sure})
         messages.info(request, _("No note was chosen."))
         return redirect("old_notes")
-    shown = Paginator(notes, 50).get_page(request.GET.get("page", "1"))
-    context = {"notes": shown, "kept": oldest_kept(), "years": settings.NOTES_PROPOSED_AFTER_YEARS}
+    pager = Pager(notes, request.GET.get("page", "1"))
+    context = {"pager": pager, "kept": oldest_kept(), "years": settings.NOTES_PROPOSED_AFTER_YEARS}
     return render(request, "history/old_notes.html", context)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,62 +23,39 @@ from crm.accounts.policies import SignedInRequest, page
 from crm.accounts.rights import Right
 from crm.parts.audit import act
 from crm.parts.forms import RecordForm
+from crm.parts.pager import Pager
 from crm.parts.records import VersionConflict
 
-ROWS = 50
 # Kinds that other pages do not put into the trash.
 PUT_HERE = ("document", "barrier")
-
-
-@dataclass(frozen=True)
-class TrashPage:
-    """One page of the trash, as partials/pager.html reads it."""
-
-    rows: list[Any]
-    first: int
-    last: int
-    total: int
-    number: int
-    pages: int
-
-    @property
-    def previous_number(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next_number(self) -> int | None:
-        return self.number + 1 if self.number < self.pages else None
 
 
 @page(Right.READ)
 def trash_page(request: SignedInRequest) -> HttpResponse:
     """What lies in the trash and this user may see, the newest first, with when it is emptied."""
     form = TrashForm(request.GET)
-    shown = _asked(request, form) if form.is_valid() else TrashPage([], 0, 0, 0, 1, 1)
+    pager = Pager(_asked(request, form) if form.is_valid() else [], request.GET.get("page", "1"))
     context = {
         "form": form,
-        "page": shown,
+        "pager": pager,
+        "rows": fetch_lying(pager.rows),
         "days": settings.TRASH_DAYS,
         "asked": any(form.data.get(name) for name in form.fields),
     }
     return render(request, "history/trash.html", context, status=200 if form.is_valid() else 400)
 
 
-def _asked(request: SignedInRequest, form: TrashForm) -> TrashPage:
+def _asked(request: SignedInRequest, form: TrashForm) -> Any:
+    """Keys of what was asked for, as lying_for gives them."""
     asked = form.cleaned_data
-    kinds = [asked["kind"]] if asked["kind"] else []
     since, until = asked["since"], asked["until"]
-    keys = lying_for(
+    return lying_for(
         request.user,
-        kinds=kinds,
+        kinds=[asked["kind"]] if asked["kind"] else [],
         by=asked["by"],
         since=_midnight(since) if since else None,
         until=_midnight(until + timedelta(days=1)) if until else None,
     )
-    found = Paginator(keys, ROWS).get_page(request.GET.get("page", "1"))
-    rows = fetch_lying(list(found.object_list))
-    total, pages = found.paginator.count, found.paginator.num_pages
-    return TrashPage(rows, found.start_index(), found.end_index(), total, found.number, pages)
 
 
 def _midnight(day: Any) -> datetime:

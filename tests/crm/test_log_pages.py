@@ -81,6 +81,8 @@ def test_it_pages_and_costs_the_same_for_three_acts_or_thirty(
         factories.person()
     assert len(shown(rut)) == 50
     assert shown(rut, "?page=2")
+    assert 'rel="next" href="?page=2"' in rut.get("/audit/").content.decode()
+    assert 'rel="prev" href="?page=1"' in rut.get("/audit/?page=2").content.decode()
 
 
 @pytest.mark.parametrize("name", ["ada", "ben", "vi"])
