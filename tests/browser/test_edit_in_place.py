@@ -96,6 +96,7 @@ def test_it_shows_both_values_where_two_change_one_fact_and_either_can_be_kept(
         field(page, "Pronouns").fill(typed)
     first, second, third = pages
     first.keyboard.press("Enter")
+    expect(first.get_by_role("status")).to_contain_text("Saved.")
     expect(first.locator("#fact-pronouns")).to_contain_text("she")
     for page, mine in ((second, "they"), (third, "ze")):
         page.keyboard.press("Enter")
@@ -109,6 +110,7 @@ def test_it_shows_both_values_where_two_change_one_fact_and_either_can_be_kept(
         pen(page, "Edit pronouns").press("Enter")
         field(page, "Pronouns").fill(mine)
     second.keyboard.press("Enter")
+    expect(second.get_by_role("status")).to_contain_text("Saved.")
     expect(second.locator("#fact-pronouns")).to_contain_text("they")
     third.keyboard.press("Enter")
     third.get_by_role("button", name="Save mine over theirs").click()
