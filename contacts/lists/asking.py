@@ -188,9 +188,10 @@ class PartyFilter(StrictFilterSet):
 
     @property
     def is_led(self) -> bool:
-        """Whether the list as a whole asks for something that comes first; what alternatives ask does not count."""
-        whole = self.whole or self
-        return any(any(whole._given(name)) for name in self.leading)
+        """Whether the list as a whole asks for something that comes first, or for three things that leave as few; what
+        alternatives ask does not count."""
+        asked = (self.whole or self).asked
+        return len(asked) > 2 or not self.leading.isdisjoint(asked)
 
     def among_many(self, related: QuerySet[Any], column: str) -> Q:
         """The same as `among`, for related rows of which there are very many."""

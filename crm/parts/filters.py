@@ -219,10 +219,14 @@ class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django
     narrow: frozenset[str] = frozenset()
 
     @property
+    def asked(self) -> list[str]:
+        """The filters that ask for something, outside of groups or in this one."""
+        return [name for name in self.form.fields if any(self._given(name))]
+
+    @property
     def leaves_few(self) -> bool:
         """Whether few rows are likely to be left: something narrow is asked for, or several things at once."""
-        asked = [name for name in self.form.fields if any(self._given(name))]
-        if len(asked) > 1 or not self.narrow.isdisjoint(asked):
+        if len(self.asked) > 1 or not self.narrow.isdisjoint(self.asked):
             return True
         alternatives = [group.leaves_few for name, group in self.asking.items() if name != LEFT_OUT]
         return bool(alternatives) and all(alternatives)
